@@ -1,0 +1,1 @@
+"""A subject and a day in, a decision out."""

@@ -1,0 +1,717 @@
+"""`decide`: a rulebook, a subject and a day in; a decision out. Pure: no clock, no I/O, no globals.
+
+The strata are walked once, upwards: usable records, official entries, proposals, tiers, measures,
+repair, steps. Nothing reads a higher one, so a proposal can carry no measure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+from credit_rules import __version__
+from credit_rules.dates import deadline, first_day_after, working_days_known
+from credit_rules.engine.decision import (
+    Acting,
+    Answered,
+    Basis,
+    Decision,
+    ExcludedRecord,
+    ListingAnswer,
+    MatchedMeasure,
+    MissingFact,
+    OpenDefence,
+    Outcome,
+    Proposal,
+    Provenance,
+    RepairAssessment,
+    RequirementAnswer,
+    Step,
+    SuppressedMeasure,
+    Text,
+    TierAnswer,
+    TierSource,
+    Undetermined,
+)
+from credit_rules.engine.facts import Facts, Item
+from credit_rules.engine.listings import Entry, ListingState, current_on, entries
+from credit_rules.engine.matcher import Match, applies, matches, tier_of
+from credit_rules.engine.reference import Trace, World
+from credit_rules.engine.repair import Assessment, assess
+from credit_rules.engine.wording import condition, missing_facts
+from credit_rules.model.catalog import Citation, LegalBasis
+from credit_rules.model.codes import Effect, Role, Target, Verified
+from credit_rules.model.rulebook import Rulebook
+from credit_rules.model.ruleset import (
+    CreditRepair,
+    Grant,
+    Ground,
+    JointDiscipline,
+    Procedure,
+    Requirement,
+    Restriction,
+    Ruleset,
+    SeriousDishonesty,
+    StatutoryRestriction,
+    Tier,
+    TieredSupervision,
+    Title,
+)
+from credit_rules.model.subject import COLLECTIONS, Subject
+from credit_rules.truth import Truth
+
+__all__ = ["decide", "mask", "subject_digest", "world_of"]
+
+_NOTICE: Final = Text(
+    zh="本结果由系统依规则计算，供有权机关参考，不是行政决定。",
+    en="Computed from rules for the competent authority to consider; not a decision.",
+)
+_ORDER: Final = {effect: place for place, effect in enumerate(Effect)}
+
+
+def decide(
+    book: Rulebook,
+    subject: Subject,
+    as_of: date,
+    *,
+    acting: Acting | None = None,
+    known_as_of: date | None = None,
+    trace: bool = False,
+) -> Decision:
+    """What applies to a subject on a day, with legal basis, term and remedy.
+
+    Args:
+        book: loaded rulesets and catalogs.
+        subject: the record of one credit subject.
+        as_of: the day asked about.
+        acting: who asks, and for which purposes; without purposes all measures are returned.
+        known_as_of: only what was known by that day.
+        trace: keep with each answer the conditions that led to it.
+    """
+    facts = Facts.of(subject, as_of, known_as_of)
+    work = _Work(book, facts, acting, trace, entries(facts, book.catalog))
+    for ruleset in book.in_force(as_of):
+        work.take(ruleset)
+    return work.decision(known_as_of)
+
+
+def mask(uscc: str) -> str:
+    """A code as it is shown: its first and last four characters."""
+    return f"{uscc[:4]}{'*' * 10}{uscc[-4:]}"
+
+
+def subject_digest(book: Rulebook, subject: Subject) -> str:
+    """A digest of what was delivered, keyed with the rulebook, the same in whatever order."""
+    lines = []
+    for name in COLLECTIONS:
+        for record in getattr(subject, name):
+            said = record.model_dump(mode="json", exclude_none=True)
+            kept = {k: sorted(v) if isinstance(v, list) else v for k, v in said.items()}
+            lines.append(f"{name} {sorted(kept.items())}")
+    rest = subject.model_dump(mode="json", exclude=set(COLLECTIONS), exclude_none=True)
+    persons = sorted(map(str, rest.pop("persons", ())))
+    covers = sorted(rest.pop("covers").items())
+    whole = "\n".join([*sorted(lines), str(persons), str(covers), str(sorted(rest.items()))])
+    return hmac.new(book.digest.encode(), whole.encode(), hashlib.sha256).hexdigest()
+
+
+def world_of(book: Rulebook, facts: Facts, ruleset: Ruleset, found: tuple[Entry, ...]) -> World:
+    """What the conditions of a ruleset are asked of."""
+    listed = {name: current_on(name, found, facts) for name in book.catalog.lists}
+    return World(facts, ruleset.header.findings, listed)
+
+
+@dataclass(slots=True)
+class _Work:
+    """The answer while it is put together."""
+
+    book: Rulebook
+    facts: Facts
+    acting: Acting | None
+    trace: bool
+    entries: tuple[Entry, ...]
+    tiers: list[TierAnswer] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+    measures: list[MatchedMeasure] = field(default_factory=list)
+    repairs: list[RepairAssessment] = field(default_factory=list)
+    undetermined: list[Undetermined] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
+
+    def take(self, ruleset: Ruleset) -> None:
+        """Answer one ruleset that is in force."""
+        spoken = applies(self.facts.subject, ruleset.header.applies_to)
+        if spoken is Truth.FALSE:
+            return
+        if spoken is Truth.UNKNOWN:
+            kind = MissingFact(kind="fact", path="kind", holder="登记机关")
+            self._undetermined("ruleset", ruleset, None, ruleset.header.title, missing=(kind,))
+            return
+        match ruleset:
+            case SeriousDishonesty():
+                self._propose(ruleset)
+            case JointDiscipline():
+                self._discipline(ruleset)
+            case StatutoryRestriction():
+                self._restrict(ruleset)
+            case TieredSupervision():
+                self._tier(ruleset)
+            case CreditRepair():
+                self._repair(ruleset)
+
+    def decision(self, known_as_of: date | None) -> Decision:
+        """The whole answer, every part in a fixed order."""
+        for entry in self.entries:
+            self._organ_steps(entry)
+        measures, suppressed = _settle(sorted(self.measures, key=_measure_order), self.book)
+        facts = self.facts
+        return Decision(
+            notice=_NOTICE,
+            as_of=facts.as_of,
+            known_as_of=known_as_of,
+            acting=self.acting,
+            subject=mask(facts.subject.uscc),
+            name=facts.subject.name,
+            tiers=tuple(sorted(self.tiers, key=lambda tier: tier.scheme)),
+            listings=tuple(self._listing(entry) for entry in self.entries),
+            proposals=tuple(
+                sorted(
+                    self.proposals,
+                    key=lambda one: (one.list, one.because_of.rule, one.because_of.record or ""),
+                )
+            ),
+            measures=tuple(measures),
+            suppressed=tuple(suppressed),
+            repairs=tuple(sorted(self.repairs, key=lambda one: (one.ruleset, one.record))),
+            undetermined=tuple(
+                sorted(
+                    self.undetermined,
+                    key=lambda one: (one.what, one.ruleset, one.rule or "", one.record or ""),
+                )
+            ),
+            excluded=tuple(
+                ExcludedRecord(record=one.path, status=one.status, on=one.on)
+                for one in facts.excluded
+            ),
+            steps=tuple(sorted(self.steps, key=lambda one: (str(one.due), one.id, one.about or ""))),
+            notes=tuple(sorted(self._all_notes(), key=lambda note: note.zh)),
+            provenance=Provenance(
+                engine=f"credit-rules {__version__}",
+                rulebook=self.book.digest,
+                subject=subject_digest(self.book, facts.subject),
+            ),
+        )
+
+    # Stratum 2: proposals
+
+    def _propose(self, ruleset: SeriousDishonesty) -> None:
+        world = self._world(ruleset)
+        for ground in ruleset.grounds:
+            if ground.in_force.on(self.facts.as_of) is not Truth.TRUE:
+                continue
+            found = matches(ground.each, ground.where, ground.unless, world, ruleset.settled)
+            for match in found:
+                self._proposal(ruleset, ground, match)
+
+    def _proposal(self, ruleset: SeriousDishonesty, ground: Ground, match: Match) -> None:
+        missing = missing_facts(match.missing, dict(ruleset.header.findings))
+        questions = tuple(one for one in missing if one.kind == "question")
+        defences = self._defences(match)
+        if match.truth is Truth.UNKNOWN:
+            self._undetermined(
+                "proposal", ruleset, ground.id, ground.title, match, missing=missing
+            )
+        if match.item is None or len(questions) < len(missing):
+            return
+        item = match.item
+        steps = [self._step(one, item) for one in ruleset.procedure]
+        entry = self.book.catalog.lists[ruleset.list]
+        basis = self._basis(ground.basis)
+        self.proposals.append(
+            Proposal(
+                ruleset=ruleset.header.id,
+                list=ruleset.list,
+                title=_text(ground.title),
+                outcome=match.truth,
+                organ=entry.organ,
+                basis=basis,
+                because_of=self._because(ruleset, ground, match),
+                defences=defences,
+                findings_needed=questions,
+                steps=tuple(steps) if match.truth is not Truth.UNKNOWN else (),
+                remedy=Text(zh=entry.remedy, en=entry.remedy_en),
+                secondary=any(one.verified is Verified.SECONDARY for one in basis),
+            )
+        )
+
+    # Stratum 3: tiers
+
+    def _tier(self, ruleset: TieredSupervision) -> None:
+        found = tier_of(ruleset, self._world(ruleset))
+        possible = found.possible
+        missing = missing_facts(found.missing, dict(ruleset.header.findings))
+        one = possible[0] if len(possible) == 1 else None
+        source: TierSource = "gap"
+        if possible:
+            source = "official" if found.official else "computed" if one else "undetermined"
+        because = [self._because_tier(ruleset, tier, trace) for tier, trace in found.traces]
+        self.tiers.append(
+            TierAnswer(
+                scheme=ruleset.header.scheme,
+                ruleset=ruleset.header.id,
+                title=_text(ruleset.header.title),
+                tier=one and one.id,
+                tier_title=_text(one.title) if one else None,
+                source=source,
+                recomputed=tuple(tier.id for tier in found.computed) if found.official else (),
+                possible=tuple(tier.id for tier in possible),
+                year=found.year,
+                basis=self._basis(one.basis if one else ruleset.header.basis),
+                because_of=tuple(because),
+                missing=missing,
+            )
+        )
+        if one is None:
+            self._undetermined(
+                "tier", ruleset, None, ruleset.header.title, missing=missing, effect=None
+            )
+        for tier, grant in _common(possible, self.book):
+            record = found.official.path if found.official else None
+            answered = self._answered(ruleset, tier.id, tier.title, str(tier.at), record)
+            year = self.facts.as_of.year
+            self._grant(grant, answered, (date(year, 1, 1), date(year + 1, 1, 1)))
+
+    # Stratum 4: measures
+
+    def _discipline(self, ruleset: JointDiscipline) -> None:
+        for entry in self.entries:
+            if entry.list.id != ruleset.list or entry.truth is Truth.FALSE:
+                continue
+            for rule in ruleset.discipline:
+                answered = self._answered(
+                    ruleset, rule.id, rule.title, str(rule.at), entry.item.path
+                )
+                if entry.truth is Truth.UNKNOWN:
+                    self._undetermined(
+                        "measure",
+                        ruleset,
+                        rule.id,
+                        rule.title,
+                        Match(entry.item, Truth.UNKNOWN, entry.missing),
+                        missing=missing_facts(entry.missing, {}),
+                        effect=self.book.catalog.measures[rule.grant.measure].effect,
+                        grant=rule.grant,
+                    )
+                    continue
+                days = (entry.started, entry.until)
+                self._grant(rule.grant, answered, days, rule.specific, entry.item["listed_on"])
+        gaps = self.facts.uncovered(COLLECTIONS["listings"], None, None)
+        mine = [entry for entry in self.entries if entry.list.id == ruleset.list]
+        if gaps and not any(entry.truth is Truth.TRUE for entry in mine):
+            self._undetermined(
+                "measure",
+                ruleset,
+                None,
+                ruleset.header.title,
+                missing=missing_facts(gaps, {}),
+                effect=Effect.RESTRICT,
+            )
+
+    def _restrict(self, ruleset: StatutoryRestriction) -> None:
+        world = self._world(ruleset)
+        for rule in ruleset.restrictions:
+            if rule.in_force.on(self.facts.as_of) is not Truth.TRUE:
+                continue
+            for match in matches(rule.each, rule.where, rule.unless, world):
+                if match.truth is Truth.TRUE and match.item is not None:
+                    answered = self._because(ruleset, rule, match)
+                    self._grant(rule.grant, answered, _days(rule, match.item))
+                else:
+                    self._undetermined(
+                        "measure",
+                        ruleset,
+                        rule.id,
+                        rule.title,
+                        match,
+                        missing=missing_facts(match.missing, dict(ruleset.header.findings)),
+                        effect=self.book.catalog.measures[rule.grant.measure].effect,
+                        grant=rule.grant,
+                    )
+
+    def _grant(
+        self,
+        grant: Grant,
+        answered: Answered,
+        days: tuple[date | None, date | None],
+        specific: tuple[Citation, ...] = (),
+        act: object = None,
+    ) -> None:
+        asked = self.acting.purposes if self.acting else ()
+        if not _concerns(grant, asked):
+            return
+        measure = self.book.catalog.measures[grant.measure]
+        authority = self.acting.authority if self.acting else None
+        degree = measure.degrees.get(grant.degree or "")
+        for target in grant.targets:
+            self.measures.append(
+                MatchedMeasure(
+                    measure=measure.id,
+                    title=Text(zh=measure.title, en=measure.title_en),
+                    effect=measure.effect,
+                    target=target,
+                    persons=self._persons(target, act),
+                    by=measure.by,
+                    yours=None if authority is None else authority in measure.by,
+                    purposes=grant.purposes,
+                    strength=grant.strength,
+                    binding=grant.strength.binding,
+                    degree=grant.degree,
+                    degree_title=Text(zh=degree[0], en=degree[1]) if degree else None,
+                    basis=self._basis(grant.basis),
+                    criteria=self._basis(grant.criteria),
+                    specific=self._basis(specific),
+                    since=days[0],
+                    until=days[1],
+                    remedy=Text(zh=measure.remedy, en=measure.remedy_en),
+                    on_list=measure.on_list,
+                    because_of=answered,
+                )
+            )
+
+    def _persons(self, target: Target, act: object) -> tuple[str, ...] | None:
+        """The keys of those who held the role when the act was made; None if nobody told."""
+        if target is Target.ENTITY:
+            return ()
+        persons = self.facts.subject.persons
+        if persons is None or not isinstance(act, date):
+            return None
+        role = Role(target.value)
+        held = [
+            person.key
+            for person in persons
+            if person.role is role
+            and (person.since or act) <= act
+            and (person.until is None or act <= person.until)
+        ]
+        return tuple(sorted(held))
+
+    # Stratum 5: repair
+
+    def _repair(self, ruleset: CreditRepair) -> None:
+        standing = (ListingState.CURRENT, ListingState.UNKNOWN, ListingState.OVERDUE_REMOVAL)
+        for entry in self.entries:
+            if entry.list.id == ruleset.list and entry.state in standing:
+                found = assess(ruleset, entry, self._world(ruleset))
+                self.repairs.append(self._assessment(found))
+
+    def _assessment(self, found: Assessment) -> RepairAssessment:
+        ruleset, path = found.ruleset, found.entry.item.path
+        specs = dict(ruleset.header.findings)
+        requirements = tuple(self._requirement(*one) for one in found.requirements)
+        bars = tuple(self._requirement(*one) for one in found.bars)
+        steps = []
+        for one in ruleset.procedure if found.applied_on else ():
+            due = one.within and found.applied_on and deadline(found.applied_on, one.within)
+            steps.append(self._step(one, None, due, path))
+        self.steps += steps
+        every = [basis for one in (*requirements, *bars) for basis in one.basis]
+        return RepairAssessment(
+            ruleset=ruleset.header.id,
+            title=_text(ruleset.header.title),
+            record=path,
+            platform=_text(ruleset.platform),
+            apply_to=ruleset.apply_to,
+            state=found.state,
+            indicative=any(one.verified is Verified.SECONDARY for one in every),
+            requirements=requirements,
+            bars=bars,
+            first_day=found.first_day,
+            latest_day=found.latest_day,
+            grants=tuple(map(_text, ruleset.grants)),
+            materials=tuple(map(_text, ruleset.materials)),
+            steps=tuple(steps),
+            remedy=_text(ruleset.remedy),
+            missing=missing_facts(found.missing, specs),
+        )
+
+    def _requirement(self, one: Requirement, trace: Trace) -> RequirementAnswer:
+        return RequirementAnswer(
+            id=one.id,
+            title=_text(one.title),
+            truth=trace.truth,
+            basis=self._basis(one.basis),
+            missing=missing_facts(trace.missing, {}),
+        )
+
+    # Stratum 6: steps
+
+    def _organ_steps(self, entry: Entry) -> None:
+        """What the organ owes once an entry has ended or lost its basis."""
+        listed, path = entry.list, entry.item.path
+        if entry.state is ListingState.OVERDUE_REMOVAL:
+            late = entry.remove_by is not None and self.facts.as_of > entry.remove_by
+            self.steps.append(
+                Step(
+                    id="remove-entry",
+                    title=Text(
+                        zh=f"列入期限已满，移出{listed.title}并停止公开",
+                        en=f"the term has ended: remove from the {listed.title_en}",
+                    ),
+                    by=listed.organ,
+                    basis=self._basis(listed.removal_basis),
+                    due=entry.remove_by,
+                    note=Text(zh="已逾期", en="overdue") if late else None,
+                    about=path,
+                )
+            )
+        if entry.revocable:
+            self.steps.append(
+                Step(
+                    id="revoke-entry",
+                    title=Text(
+                        zh="列入决定所依据的文书已被撤销，应当撤销列入决定",
+                        en="the document the entry rests on was annulled: revoke the entry",
+                    ),
+                    by=listed.organ,
+                    basis=self._basis(listed.revocation_basis),
+                    about=path,
+                )
+            )
+
+    def _step(
+        self,
+        one: Procedure,
+        item: Item | None,
+        due: date | None = None,
+        about: str | None = None,
+    ) -> Step:
+        begun = item[one.since.name] if item is not None and one.since is not None else None
+        if one.within is not None and isinstance(begun, date):
+            due = deadline(begun, one.within)
+        note = None
+        if due is not None and self.facts.as_of > due:
+            note = Text(zh="已逾期", en="overdue")
+        if due is not None and not working_days_known(due):
+            note = Text(zh="该年节假日安排未公布，仅按周末推算", en="holidays of that year unknown")
+        return Step(
+            id=one.id,
+            title=_text(one.title),
+            by=one.by,
+            basis=self._basis(one.basis),
+            due=due,
+            since=_text(one.since_title) if one.since_title else None,
+            note=note,
+            about=item.path if item is not None else about,
+        )
+
+    # Pieces
+
+    def _world(self, ruleset: Ruleset) -> World:
+        return world_of(self.book, self.facts, ruleset, self.entries)
+
+    def _basis(self, citations: Iterable[Citation]) -> tuple[Basis, ...]:
+        resolved = [self.book.catalog.resolve(one, self.facts.as_of) for one in citations]
+        return tuple(_printed(one) for one in resolved)
+
+    def _defences(self, match: Match) -> tuple[OpenDefence, ...]:
+        path = match.item.path if match.item else ""
+        return tuple(
+            OpenDefence(
+                id=one.id, title=_text(one.title), basis=self._basis(one.basis), record=path
+            )
+            for one in match.defences
+        )
+
+    def _answered(
+        self, ruleset: Ruleset, rule: str, title: Title, place: str, record: str | None
+    ) -> Answered:
+        header = ruleset.header
+        return Answered(
+            ruleset=header.id,
+            edition=header.edition,
+            rule=rule,
+            title=_text(title),
+            record=record,
+            place=place,
+        )
+
+    def _because(self, ruleset: Ruleset, rule: Ground | Restriction, match: Match) -> Answered:
+        record = match.item.path if match.item else None
+        answered = self._answered(ruleset, rule.id, rule.title, str(rule.at), record)
+        if not self.trace or match.trace is None or match.item is None:
+            return answered
+        this = match.item.collection
+        whole = condition(match.trace, this, this)
+        exceptions = [condition(trace, this, this) for _, trace in match.exceptions]
+        return answered.model_copy(
+            update={"trace": whole.model_copy(update={"parts": (*whole.parts, *exceptions)})}
+        )
+
+    def _because_tier(self, ruleset: Ruleset, tier: Tier, trace: Trace) -> Answered:
+        answered = self._answered(ruleset, tier.id, tier.title, str(tier.at), None)
+        if not self.trace:
+            return answered
+        return answered.model_copy(update={"trace": condition(trace, None)})
+
+    def _undetermined(
+        self,
+        what: Outcome,
+        ruleset: Ruleset,
+        rule: str | None,
+        title: Title,
+        match: Match | None = None,
+        *,
+        missing: tuple[MissingFact, ...] = (),
+        effect: Effect | None = None,
+        grant: Grant | None = None,
+    ) -> None:
+        asked = self.acting.purposes if self.acting else ()
+        if grant is not None and not _concerns(grant, asked):
+            return
+        self.undetermined.append(
+            Undetermined(
+                what=what,
+                ruleset=ruleset.header.id,
+                rule=rule,
+                title=_text(title),
+                record=match.item.path if match and match.item else None,
+                effect=effect,
+                defences=self._defences(match) if match else (),
+                missing=missing,
+            )
+        )
+
+    def _listing(self, entry: Entry) -> ListingAnswer:
+        listed = entry.list
+        return ListingAnswer(
+            list=listed.id,
+            title=Text(zh=listed.title, en=listed.title_en),
+            record=entry.item.path,
+            state=entry.state,
+            started=entry.started,
+            last_day=entry.last,
+            until=entry.until,
+            remove_by=entry.remove_by,
+            organ=listed.organ,
+            remedy=Text(zh=listed.remedy, en=listed.remedy_en),
+            basis=self._basis(listed.basis),
+        )
+
+    def _all_notes(self) -> Iterator[Text]:
+        yield from self.notes
+        used = sorted(
+            item.path
+            for items in self.facts.items.values()
+            for item in items
+            if item.under_review
+        )
+        for path in used:
+            yield Text(
+                zh=f"{path} 正在复议或诉讼中，本结果仍予使用。",
+                en=f"{path} is under review; it is used here all the same.",
+            )
+        spoken = {ruleset.header.scheme for ruleset in self.book.in_force(self.facts.as_of)}
+        silent = {ruleset.header.scheme for ruleset in self.book.rulesets} - spoken
+        for scheme in sorted(silent):
+            yield Text(
+                zh=f"{self.facts.as_of} 没有适用于 {scheme} 的规则集在施行。",
+                en=f"no ruleset for {scheme} is in force on {self.facts.as_of}.",
+            )
+
+
+def _text(title: Title) -> Text:
+    return Text(zh=title.zh, en=title.en)
+
+
+def _printed(basis: LegalBasis) -> Basis:
+    return Basis(
+        instrument=basis.instrument,
+        provision=basis.label,
+        citation=basis.citation,
+        level=basis.level,
+        verified=basis.verified,
+        says=basis.says,
+        last_checked=basis.last_checked,
+    )
+
+
+def _concerns(grant: Grant, asked: tuple[object, ...]) -> bool:
+    """Whether a measure belongs to a purpose asked for; nothing asked means all of them."""
+    return not asked or any(purpose in asked for purpose in grant.purposes)
+
+
+def _days(rule: Restriction, item: Item) -> tuple[date | None, date | None]:
+    """First day of a restriction, and the first day on which it is over."""
+    since = item[rule.since.name]
+    if not isinstance(since, date):
+        return None, None
+    if rule.lasts is not None:
+        return since, first_day_after(since, rule.lasts)
+    stated = item[rule.until.name] if rule.until else None
+    return since, stated + timedelta(days=1) if isinstance(stated, date) else None
+
+
+def _common(possible: tuple[Tier, ...], book: Rulebook) -> Iterator[tuple[Tier, Grant]]:
+    """What every possible tier gives, each at its mildest."""
+    if not possible:
+        return
+    last = possible[-1]
+    for grant in last.grants:
+        degrees = list(book.catalog.measures[grant.measure].degrees)
+        same = [[one for one in tier.grants if one.measure == grant.measure] for tier in possible]
+        if not all(same):
+            continue
+        grants = [one for some in same for one in some]
+        mildest = min(grants, key=lambda one: degrees.index(one.degree) if one.degree else 0)
+        yield next((tier, mildest) for tier in possible if mildest in tier.grants)
+
+
+def _measure_order(one: MatchedMeasure) -> tuple[object, ...]:
+    because = one.because_of
+    return (
+        one.by,
+        -_ORDER[one.effect],
+        one.measure,
+        list(Target).index(one.target),
+        because.ruleset,
+        because.rule,
+        because.record or "",
+    )
+
+
+def _settle(
+    measures: list[MatchedMeasure], book: Rulebook
+) -> tuple[list[MatchedMeasure], list[SuppressedMeasure]]:
+    """Favours give way to whatever supervises or restricts in their family; bans stand together."""
+    family = {name: measure.family for name, measure in book.catalog.measures.items()}
+    kept: list[MatchedMeasure] = []
+    suppressed: list[SuppressedMeasure] = []
+    for one in measures:
+        against = [
+            other
+            for other in measures
+            if family[other.measure] == family[one.measure]
+            and other.target is one.target
+            and _ORDER[other.effect] > _ORDER[Effect.REMIND]
+        ]
+        if one.effect is not Effect.FAVOUR or not against:
+            kept.append(one)
+            continue
+        reason = Text(
+            zh="同类监管或者限制措施存续期间，激励措施中止",
+            en="a favour is suspended while its family supervises or restricts",
+        )
+        suppressed.append(
+            SuppressedMeasure(
+                measure=one.measure,
+                title=one.title,
+                target=one.target,
+                gave_way_to=against[0].measure,
+                reason=reason,
+            )
+        )
+    return kept, suppressed

@@ -1,0 +1,1 @@
+"""A rule's way: YAML → nodes with places → documents → checks → Rulebook."""

@@ -1,0 +1,171 @@
+"""YAML text as nodes that know their place.
+
+Our own scalar rules: every scalar stays the text that was typed until a key says what it must be.
+So `no`, `010`, `12:30` and `2026-03-01` are never turned into something else behind the author's
+back. Keys are unique; anchors, aliases, tags and several documents in a file are refused. Limits on
+size, depth and number of nodes are checked on the stream of events, before anything is built.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import yaml
+
+from credit_rules.diagnostics import Diagnostic, Span
+
+__all__ = ["LIMIT_BYTES", "LIMIT_DEPTH", "LIMIT_NODES", "Map", "Node", "Scalar", "Seq", "read"]
+
+LIMIT_BYTES: Final = 1_048_576
+LIMIT_DEPTH: Final = 40
+LIMIT_NODES: Final = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One word or text, as typed."""
+
+    text: str
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Seq:
+    """A list."""
+
+    items: tuple[Node, ...]
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Keys with values, in the order written."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    at: Span
+
+
+Node = Scalar | Seq | Map
+
+
+def read(content: bytes, file: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """Read one YAML document.
+
+    Args:
+        content: the bytes of the file, UTF-8 with or without a byte order mark.
+        file: how the file is called in diagnostics.
+
+    Returns:
+        The document, or None if it cannot be read, and what was found.
+    """
+    whole = Span(file, 1, 1, 1)
+    if len(content) > LIMIT_BYTES:
+        return None, (
+            Diagnostic("too-large", whole, {"what": "the file", "limit": f"{LIMIT_BYTES} bytes"}),
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return None, (Diagnostic("not-yaml", whole, {"problem": f"byte {error.start} is no UTF-8"}),)
+    builder = _Builder(file, text)
+    try:
+        node = builder.document()
+    except yaml.MarkedYAMLError as error:
+        problem = error.problem or "unexpected text"
+        return None, (
+            Diagnostic("not-yaml", builder.span(error.problem_mark), {"problem": problem}),
+        )
+    except yaml.reader.ReaderError as error:
+        problem = f"character number {error.position + 1} is a control character"
+        return None, (Diagnostic("not-yaml", whole, {"problem": problem}),)
+    return node, tuple(builder.found)
+
+
+class _Refused(yaml.MarkedYAMLError):
+    """A node we do not take; reported as a diagnostic of its own."""
+
+
+class _Builder:
+    """Turns the event stream into nodes; a stack of its own, so depth cannot exhaust Python's."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.lines = text.split("\n")
+        self.text = text
+        self.found: list[Diagnostic] = []
+        self.count = 0
+
+    def document(self) -> Node | None:
+        loader = yaml.SafeLoader(self.text)
+        try:
+            self._refuse_extras(loader)
+            loader = yaml.SafeLoader(self.text)
+            root = loader.get_single_node()
+        except _Refused:
+            return None
+        finally:
+            loader.dispose()
+        return None if root is None else self._node(root)
+
+    def _refuse_extras(self, loader: yaml.SafeLoader) -> None:
+        depth = documents = nodes = 0
+        while loader.check_event():
+            event = loader.get_event()
+            what = ""
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                what = "a second document" if documents > 1 else ""
+            elif isinstance(event, yaml.AliasEvent):
+                what = "an alias (`*name`)"
+            elif isinstance(event, yaml.NodeEvent):
+                nodes += 1
+                what = "an anchor (`&name`)" if event.anchor is not None else ""
+                if getattr(event, "tag", None) is not None:
+                    what = "a tag (`!name`)"
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if what:
+                self._refuse("forbidden-yaml", event, {"what": what})
+            if depth > LIMIT_DEPTH:
+                self._refuse("too-large", event, {"what": "depth", "limit": str(LIMIT_DEPTH)})
+            if nodes > LIMIT_NODES:
+                self._refuse("too-large", event, {"what": "size", "limit": f"{LIMIT_NODES} nodes"})
+
+    def _refuse(self, code: str, event: yaml.Event, facts: dict[str, str]) -> None:
+        self.found.append(Diagnostic(code, self.span(event.start_mark, event.end_mark), facts))
+        raise _Refused
+
+    def _node(self, node: yaml.Node) -> Node:
+        at = self.span(node.start_mark, node.end_mark)
+        if isinstance(node, yaml.ScalarNode):
+            return Scalar(node.value, at)
+        if isinstance(node, yaml.SequenceNode):
+            return Seq(tuple(self._node(item) for item in node.value), at)
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        for key_node, value_node in node.value:
+            key_at = self.span(key_node.start_mark, key_node.end_mark)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.found.append(
+                    Diagnostic("forbidden-yaml", key_at, {"what": "a key that is no word"})
+                )
+                continue
+            key = Scalar(key_node.value, key_at)
+            if key.text in entries:
+                first = str(entries[key.text][0].at.line)
+                self.found.append(
+                    Diagnostic("duplicate-key", key_at, {"key": key.text, "first": first})
+                )
+                continue
+            entries[key.text] = (key, self._node(value_node))
+        return Map(tuple(entries.values()), at)
+
+    def span(self, start: yaml.Mark | None, end: yaml.Mark | None = None) -> Span:
+        if start is None:
+            return Span(self.file, 1, 1, 1)
+        text = self.lines[start.line] if start.line < len(self.lines) else ""
+        one_line = end is not None and end.line == start.line
+        end_column = end.column + 1 if end is not None and one_line else len(text) + 1
+        return Span(self.file, start.line + 1, start.column + 1, end_column, text)

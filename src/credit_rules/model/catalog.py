@@ -1,0 +1,201 @@
+"""The catalogs: legal instruments with their versions, measures, lists.
+
+A provision belongs to a version of an instrument, and says how far it was read. What is in force is
+three-valued: an unconfirmed beginning or end makes a day undetermined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from credit_rules.dates import Period
+from credit_rules.diagnostics import Span
+from credit_rules.model.codes import Code, Effect, Level, Verified
+from credit_rules.truth import Truth
+
+__all__ = [
+    "RESTRICTING",
+    "Catalog",
+    "Citation",
+    "Instrument",
+    "InstrumentStatus",
+    "LegalBasis",
+    "ListEntry",
+    "Measure",
+    "Provision",
+    "Validity",
+    "Version",
+]
+
+RESTRICTING: Final = frozenset({Effect.RESTRICT, Effect.PROHIBIT})
+"""The effects that take rights away or add duties, and so need law (国办发〔2020〕49号)."""
+
+CARRYING: Final = frozenset(
+    {
+        Level.LAW,
+        Level.ADMINISTRATIVE_REGULATION,
+        Level.LOCAL_REGULATION,
+        Level.POLICY_DOCUMENT,
+    }
+)
+"""The levels that carry a restriction by themselves."""
+
+
+class InstrumentStatus(Code):
+    """Whether a text binds at all."""
+
+    ISSUED = "issued", "已公布"
+    DRAFT = "draft", "征求意见稿"
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """Days on which something holds: from `since`, before `until`; either may be unconfirmed."""
+
+    since: date | None
+    until: date | None = None
+    unconfirmed: bool = False
+    known_on: tuple[date, ...] = ()
+
+    def on(self, day: date) -> Truth:
+        """Whether it holds on the day."""
+        if self.unconfirmed:
+            return Truth.of(True) if day in self.known_on else Truth.UNKNOWN
+        return Truth.of((self.since or date.min) <= day and (self.until is None or day < self.until))
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A provision as a ruleset cites it: an instrument id and a label or key."""
+
+    instrument: str
+    label: str
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One provision: what it says in our own words, and how far it was read.
+
+    `title` is how an unnumbered entry is printed; None for one with an article number.
+    """
+
+    label: str
+    title: str | None
+    says: str
+    verified: Verified
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One text of an instrument, with its provisions by label."""
+
+    id: str
+    issued: date | None
+    in_force: Validity
+    provisions: Mapping[str, Provision]
+
+    def on(self, day: date) -> Truth:
+        """Whether this text is in force on the day; never before it was issued."""
+        return self.in_force.on(day) & Truth.of(self.issued is None or day >= self.issued)
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A legal instrument (法律文件)."""
+
+    id: str
+    title: str
+    title_en: str
+    number: str | None
+    issuer: str
+    level: Level
+    status: InstrumentStatus
+    last_checked: date
+    versions: tuple[Version, ...]
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """A provision resolved: what is printed beside a measure."""
+
+    instrument: str
+    label: str
+    citation: str
+    level: Level
+    verified: Verified
+    says: str
+    last_checked: date
+
+    @staticmethod
+    def of(instrument: Instrument, provision: Provision) -> LegalBasis:
+        """The printed form; what has no confirmed article number says so."""
+        label = provision.label if provision.title is None else f"{provision.title}（条号未确认）"
+        return LegalBasis(
+            instrument=instrument.id,
+            label=provision.label,
+            citation=f"《{instrument.title}》{label}",
+            level=instrument.level,
+            verified=provision.verified,
+            says=provision.says,
+            last_checked=instrument.last_checked,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure of the catalog. `degrees` are its strengths by name, the mildest first."""
+
+    id: str
+    title: str
+    title_en: str
+    effect: Effect
+    family: str
+    by: str
+    remedy: str
+    remedy_en: str
+    on_list: str | None
+    degrees: Mapping[str, tuple[str, str]]
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """A list kept by authorities: who keeps it, how long an entry stands, who ends it by when."""
+
+    id: str
+    title: str
+    title_en: str
+    organ: str
+    term: Period | None
+    remove_within: Period | None
+    removal_basis: tuple[Citation, ...]
+    revocation_basis: tuple[Citation, ...]
+    basis: tuple[Citation, ...]
+    remedy: str
+    remedy_en: str
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything rulesets may cite or name."""
+
+    instruments: Mapping[str, Instrument]
+    measures: Mapping[str, Measure]
+    lists: Mapping[str, ListEntry]
+
+    def resolve(self, citation: Citation, day: date) -> LegalBasis:
+        """The provision in the version in force on the day.
+
+        Only citations that were checked are resolved, so there is one; a day outside every version
+        (a later day than any the checks looked at) falls to the version in force last before it.
+        """
+        instrument = self.instruments[citation.instrument]
+        holding = [v for v in instrument.versions if citation.label in v.provisions]
+        now = [version for version in holding if version.on(day) is Truth.TRUE]
+        return LegalBasis.of(instrument, (now or holding)[-1].provisions[citation.label])

@@ -1,0 +1,473 @@
+"""The vocabulary: every field of a subject once, with type, unit, Chinese name and dated-by.
+
+A field is one line. Its annotation says what it may hold, its title is the Chinese name that rows
+and explanations use. Everything else derives from here: what a condition may name, the JSON Schema,
+the columns intake reads.
+
+Four states of a field: a value; `none` (told: there is none); not delivered (the field is left
+out). A fourth word, `not_computable`, belongs to ratios and comes with the first field that needs
+it. Leaving a field out is never "no".
+
+Days are of two sorts. An *event* (`Day`) happened; on any earlier day it had not, so a day asked
+about before it reads `none`. A *due day* (`DueDay`) was fixed beforehand and is read as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+)
+
+from credit_rules.errors import SubjectError
+from credit_rules.model.codes import (
+    Code,
+    CommitmentKind,
+    Conduct,
+    CourtOutcomeKind,
+    Domain,
+    FindingAnswer,
+    Fulfilment,
+    IncidentKind,
+    InspectionResult,
+    OrderKind,
+    PenaltyKind,
+    RecordStatus,
+    Role,
+    SubjectKind,
+)
+
+__all__ = [
+    "COLLECTIONS",
+    "NONE",
+    "Collection",
+    "Commitment",
+    "CourtOutcome",
+    "Covers",
+    "Evaluation",
+    "FieldSpec",
+    "Finding",
+    "Incident",
+    "Inspection",
+    "Kind",
+    "Listing",
+    "Penalty",
+    "Person",
+    "Record",
+    "RectificationOrder",
+    "Repair",
+    "Subject",
+    "WageArrears",
+]
+
+NONE: Final = "none"
+"""The word for "told: there is none"."""
+
+_LIMIT_TEXT = 2_000
+_LIMIT_ITEMS = 10_000
+_LIMIT_AMOUNT = Decimal(10) ** 24
+_AMOUNT = re.compile(r"(?P<number>[0-9]{1,15}(?:\.[0-9]{1,6})?)(?P<unit>元|万元|亿元)?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_UNITS = {None: 1, "元": 1, "万元": 10_000, "亿元": 100_000_000}
+
+
+class Kind(Enum):
+    """What a field holds, and so which tests it takes."""
+
+    TEXT = "text"
+    CODE = "code"
+    CODES = "codes"
+    FLAG = "flag"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    DAY = "day"
+    DUE_DAY = "due day"
+
+
+def read_amount(value: object) -> object:
+    """Read an amount of money: yuan, or with its unit (`100万元`); exact, never a float."""
+    if isinstance(value, str) and (match := _AMOUNT.fullmatch(value.strip().replace(",", ""))):
+        return Decimal(match["number"]) * _UNITS[match["unit"]]
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    return value
+
+
+def _only_a_day(value: object) -> object:
+    """Pydantic alone would read 86400, and "86400", as the second day of 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and _DAY.match(value)):
+        return value
+    raise ValueError("expected a day written as 2026-03-01")
+
+
+def _no_flag(value: object) -> object:
+    """To Python, yes is the number 1."""
+    if isinstance(value, bool):
+        raise ValueError("expected a whole number")  # noqa: TRY004 - pydantic reads ValueError
+    return value
+
+
+def _not_negative(value: Decimal | Literal["none"]) -> Decimal | Literal["none"]:
+    if isinstance(value, Decimal) and (not value.is_finite() or value < 0):
+        raise ValueError("expected an amount of at least 0 yuan")
+    if isinstance(value, Decimal) and not (value < _LIMIT_AMOUNT and _exponent(value) >= -20):
+        raise ValueError("expected an amount of a size that money has")
+    return value
+
+
+def _exponent(value: Decimal) -> int:
+    return int(value.as_tuple().exponent)
+
+
+_None = Literal["none"]
+_OnlyADay = BeforeValidator(_only_a_day)
+_PlainDay = Annotated[date, _OnlyADay]
+
+Text = Annotated[str, Field(max_length=_LIMIT_TEXT), Kind.TEXT]
+Day = Annotated[_PlainDay | _None, Kind.DAY]
+DueDay = Annotated[_PlainDay | _None, Kind.DUE_DAY]
+Amount = Annotated[
+    Decimal | _None,
+    BeforeValidator(read_amount),
+    AfterValidator(_not_negative),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "exclusiveMaximum": int(_LIMIT_AMOUNT)},
+                {
+                    "type": "string",
+                    "pattern": r"^[0-9][0-9,]*(\.[0-9]+)?(E[+-]?[0-9]+|元|万元|亿元)?$",
+                },
+                {"const": NONE, "type": "string"},
+            ]
+        }
+    ),
+    Kind.AMOUNT,
+]
+Number = Annotated[
+    Annotated[int, Field(ge=0, le=10**9), BeforeValidator(_no_flag)] | _None, Kind.NUMBER
+]
+Flag = Annotated[bool, Field(strict=True), Kind.FLAG]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _said(zh: str, *, holder: str | None = None) -> Any:
+    """Describe a field: its Chinese name, and who holds it if not the collection's holder."""
+    return Field(default=None, title=zh, json_schema_extra={"holder": holder} if holder else None)
+
+
+class Record(_Frozen):
+    """What every record has. `key` names it in answers; documents are named by their number."""
+
+    key: Text | None = _said("记录编号")
+    document_number: Text | None = _said("文书号")
+    authority: Text | None = _said("作出机关")
+    status: Annotated[RecordStatus, Kind.CODE] | None = _said("记录状态")
+    status_on: Day | None = _said("状态变化日")
+    status_known_on: Day | None = _said("状态获知日")
+    known_on: Day | None = _said("获知日")
+
+
+class Penalty(Record):
+    """行政处罚."""
+
+    kinds: Annotated[frozenset[PenaltyKind], Kind.CODES] | None = _said("处罚类别")
+    domain: Annotated[Domain, Kind.CODE] | None = _said("监管领域")
+    violation: Text | None = _said("违法行为类型")
+    in_business: Flag | None = _said("是否因违法经营")
+    fine: Amount | None = _said("罚款金额")
+    confiscated: Amount | None = _said("没收金额")
+    decided_on: Day | None = _said("处罚决定日期")
+    restriction_until: DueDay | None = _said("限制或禁止至")
+    publicity_until: DueDay | None = _said("公示截止期")
+
+
+class Listing(Record):
+    """名单: an entry made by an organ on any list."""
+
+    list: Text | None = _said("名单")
+    reason: Text | None = _said("列入事由")
+    amount: Amount | None = _said("涉及金额")
+    listed_on: Day | None = _said("列入日期")
+    term_until: DueDay | None = _said("列入期限止")
+    restriction_until: DueDay | None = _said("法定限制至")
+    corrected_on: Day | None = _said("改正日期", holder="作出列入决定的部门")
+    removed_on: Day | None = _said("移出日期")
+    restored_on: Day | None = _said("恢复列入日期")
+    basis_status: Annotated[RecordStatus, Kind.CODE] | None = _said("所依据文书的状态")
+
+
+class Evaluation(Record):
+    """信用评价: an official grade."""
+
+    scheme: Text | None = _said("评价体系")
+    grade: Text | None = _said("等级")
+    year: Number | None = _said("评价年度")
+    graded_on: Day | None = _said("评定时间")
+    valid_until: DueDay | None = _said("评价结果有效期止")
+
+
+class Commitment(Record):
+    """信用承诺."""
+
+    kind: Annotated[CommitmentKind, Kind.CODE] | None = _said("承诺类型")
+    written: Flag | None = _said("是否书面")
+    made_on: Day | None = _said("作出承诺日期")
+
+
+class Inspection(Record):
+    """监督检查: patrols, document reviews, complaints and special inspections alike."""
+
+    domain: Annotated[Domain, Kind.CODE] | None = _said("监管领域")
+    result: Annotated[InspectionResult, Kind.CODE] | None = _said("检查结果")
+    conduct: Annotated[frozenset[Conduct], Kind.CODES] | None = _said("查处的行为")
+    obstructed: Flag | None = _said("是否无理抗拒、阻挠")
+    concluded_on: Day | None = _said("检查办结日期")
+
+
+class WageArrears(Record):
+    """拖欠农民工工资: one case of arrears, with the order to pay that was made in it."""
+
+    arose_on: Day | None = _said("拖欠发生日期")
+    amount: Amount | None = _said("拖欠金额")
+    order_number: Text | None = _said("责令限期支付文书号")
+    ordered_on: Day | None = _said("责令限期支付日期")
+    pay_by: DueDay | None = _said("责令支付期限")
+    paid_on: Day | None = _said("支付日期")
+    notified_on: Day | None = _said("列入前告知日期")
+    incident: Annotated[IncidentKind, Kind.CODE] | Literal["none"] | None = _said("引发的事件")
+
+
+class Incident(Record):
+    """事件."""
+
+    kind: Annotated[IncidentKind, Kind.CODE] | None = _said("事件类型")
+    domain: Annotated[Domain, Kind.CODE] | None = _said("监管领域")
+    occurred_on: Day | None = _said("发生日期")
+
+
+class RectificationOrder(Record):
+    """责令改正与处理处罚决定, as far as they are fulfilled or refused."""
+
+    kind: Annotated[OrderKind, Kind.CODE] | None = _said("文书种类")
+    domain: Annotated[Domain, Kind.CODE] | None = _said("监管领域")
+    fulfilment: Annotated[Fulfilment, Kind.CODE] | None = _said("履行情况")
+    fulfil_by: DueDay | None = _said("履行期限")
+    concluded_on: Day | None = _said("认定日期")
+
+
+class CourtOutcome(Record):
+    """刑事程序与裁判."""
+
+    outcome: Annotated[CourtOutcomeKind, Kind.CODE] | None = _said("裁判结果")
+    domain: Annotated[Domain, Kind.CODE] | None = _said("监管领域")
+    charge: Text | None = _said("罪名")
+    in_business: Flag | None = _said("是否因违法经营")
+    decided_on: Day | None = _said("裁判日期")
+
+
+class Repair(Record):
+    """信用修复: an application for removal and what became of it."""
+
+    list: Text | None = _said("名单")
+    applied_on: Day | None = _said("申请日期")
+    granted_on: Day | None = _said("准予日期")
+    refused_on: Day | None = _said("不予日期")
+    revoked_on: Day | None = _said("撤销准予日期")
+
+
+class Finding(Record):
+    """认定: a judgement the law leaves to a person, with the organ and document that made it."""
+
+    finding: Text | None = _said("认定事项")
+    about: Text | None = _said("认定所涉记录")
+    answer: Annotated[FindingAnswer, Kind.CODE] | None = _said("认定结论")
+    decided_on: Day | None = _said("认定日期")
+
+
+class Person(_Frozen):
+    """A related person: a caller's key, a role, its dates. Never a name or an identity number."""
+
+    key: Text = Field(title="人员代号", min_length=1)
+    role: Role = Field(title="职务")
+    since: _PlainDay | None = Field(default=None, title="任职自")
+    until: _PlainDay | None = Field(default=None, title="任职至（含当日）")
+    of_full_age: Annotated[bool, Field(strict=True)] | None = Field(default=None, title="是否成年")
+
+
+class Covers(_Frozen):
+    """The days over which a collection was delivered completely; both days are covered."""
+
+    since: _PlainDay | Literal["beginning"] = Field(alias="from", title="覆盖自")
+    until: _PlainDay = Field(title="覆盖至")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of a collection, as conditions and intake see it."""
+
+    name: str
+    zh: str
+    kind: Kind
+    codes: type[Code] | None
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """One collection: its Chinese name, the field that dates its items, and who holds it."""
+
+    name: str
+    zh: str
+    record: type[Record]
+    dated_by: str
+    holder: str
+    fields: Mapping[str, FieldSpec]
+
+
+def _spec(name: str, record: type[Record], holder: str) -> FieldSpec:
+    field = record.model_fields[name]
+    marks = [*field.metadata, *_annotations(field.annotation)]
+    kind = next(mark for mark in marks if isinstance(mark, Kind))
+    codes = next((mark for mark in marks if isinstance(mark, type)), None)
+    extra = field.json_schema_extra
+    held = extra["holder"] if isinstance(extra, dict) else holder
+    return FieldSpec(name, field.title or name, kind, codes, str(held))
+
+
+def _annotations(annotation: Any) -> list[Any]:
+    """Everything an annotation is made of, outermost first."""
+    found: list[Any] = []
+    if get_origin(annotation) is None:
+        if isinstance(annotation, type) and issubclass(annotation, Code):
+            found.append(annotation)
+        return found
+    for part in get_args(annotation):
+        found += [part] if isinstance(part, Kind) else _annotations(part)
+    return found
+
+
+def _collection(name: str, zh: str, record: type[Record], dated_by: str, holder: str) -> Collection:
+    fields = {field: _spec(field, record, holder) for field in record.model_fields}
+    return Collection(name, zh, record, dated_by, holder, fields)
+
+
+COLLECTIONS: Final[Mapping[str, Collection]] = {
+    entry.name: entry
+    for entry in (
+        _collection("penalties", "行政处罚", Penalty, "decided_on", "作出处罚决定的行政机关"),
+        _collection("listings", "名单", Listing, "listed_on", "作出列入决定的部门"),
+        _collection("evaluations", "信用评价", Evaluation, "graded_on", "评价单位"),
+        _collection("commitments", "信用承诺", Commitment, "made_on", "承诺受理单位"),
+        _collection("inspections", "监督检查", Inspection, "concluded_on", "实施检查的行政机关"),
+        _collection(
+            "wage_arrears", "拖欠农民工工资", WageArrears, "arose_on", "人力资源社会保障行政部门"
+        ),
+        _collection("incidents", "事件", Incident, "occurred_on", "事发地主管部门"),
+        _collection(
+            "rectification_orders",
+            "责令与决定的履行",
+            RectificationOrder,
+            "concluded_on",
+            "作出决定的行政机关",
+        ),
+        _collection("court_outcomes", "刑事程序与裁判", CourtOutcome, "decided_on", "办案机关"),
+        _collection("repairs", "信用修复", Repair, "applied_on", "作出列入决定的部门"),
+        _collection("findings", "认定", Finding, "decided_on", "有权认定的行政机关"),
+    )
+}
+"""Every collection by name. Adding one is a record class above, a line here, and a field below."""
+
+Items = Annotated[tuple[Any, ...], Field(max_length=_LIMIT_ITEMS)]
+
+
+class Subject(_Frozen):
+    """One credit subject (信用主体) and what was delivered about it.
+
+    Raises:
+        pydantic.ValidationError: from the constructor. `Subject.read` raises `SubjectError`
+            instead, with a message that names fields and never shows values.
+    """
+
+    uscc: str = Field(title="统一社会信用代码", pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")
+    name: str | None = Field(default=None, title="名称", max_length=200)
+    kind: SubjectKind | None = Field(default=None, title="主体类别")
+    region: str | None = Field(default=None, title="行政区划（GB/T 2260）", pattern=r"^[0-9]{6}$")
+    covers: dict[str, Covers] = Field(default_factory=dict, title="覆盖期间")
+    persons: tuple[Person, ...] | None = Field(
+        default=None, title="相关人员", max_length=_LIMIT_ITEMS
+    )
+    penalties: Annotated[tuple[Penalty, ...], Field(max_length=_LIMIT_ITEMS)] = ()
+    listings: Annotated[tuple[Listing, ...], Field(max_length=_LIMIT_ITEMS)] = ()
+    evaluations: Annotated[tuple[Evaluation, ...], Field(max_length=_LIMIT_ITEMS)] = ()
+    commitments: Annotated[tuple[Commitment, ...], Field(max_length=_LIMIT_ITEMS)] = ()
+    inspections: Annotated[tuple[Inspection, ...], Field(max_length=_LIMIT_ITEMS)] = ()
+    wage_arrears: Annotated[tuple[WageArrears, ...], Field(max_length=_LIMIT_ITEMS)] = ()
+    incidents: Annotated[tuple[Incident, ...], Field(max_length=_LIMIT_ITEMS)] = ()
+    rectification_orders: Annotated[
+        tuple[RectificationOrder, ...], Field(max_length=_LIMIT_ITEMS)
+    ] = ()
+    court_outcomes: Annotated[tuple[CourtOutcome, ...], Field(max_length=_LIMIT_ITEMS)] = ()
+    repairs: Annotated[tuple[Repair, ...], Field(max_length=_LIMIT_ITEMS)] = ()
+    findings: Annotated[tuple[Finding, ...], Field(max_length=_LIMIT_ITEMS)] = ()
+
+    @classmethod
+    def read(cls, value: Mapping[str, object] | str | bytes) -> Subject:
+        """Read a subject from a mapping or from JSON.
+
+        Raises:
+            SubjectError: the record does not fit; the message names places, never values.
+        """
+        try:
+            if isinstance(value, (str, bytes)):
+                return cls.model_validate_json(value)
+            return cls.model_validate(value)
+        except ValidationError as error:
+            # No values and no keys that are not ours: either may be a person's.
+            found = error.errors(include_input=False, include_url=False, include_context=False)
+            raise SubjectError("; ".join(sorted(map(_place, found)))) from None
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    words = {*Subject.model_fields, *Person.model_fields, "from", "until"}
+    return frozenset(words.union(*(entry.fields for entry in COLLECTIONS.values())))
+
+
+def _place(found: Any) -> str:
+    known = _known_words()
+    parts = [
+        # A key may be a number too, and then a person's: an index of ours is below the limit.
+        (f"[{part}]" if part <= _LIMIT_ITEMS else "[…]")
+        if isinstance(part, int)
+        else "." + (part if part in known else "…")
+        for part in found["loc"]
+    ]
+    place = "".join(parts).lstrip(".") or "the record"
+    return f"{place}: {_MESSAGES.get(found['type'], found['msg'])}"
+
+
+_MESSAGES = {
+    "extra_forbidden": "no such field",
+    "enum": "not one of the values this field knows",
+    "union_tag_invalid": "not one of the values this field knows",
+    "string_pattern_mismatch": "not written as this field needs it",
+    "missing": "needed, and left out",
+}
