@@ -38,11 +38,11 @@ from credit_rules.engine.decision import (
     Undetermined,
 )
 from credit_rules.engine.facts import Facts, Item
-from credit_rules.engine.listings import Entry, ListingState, current_on, entries
+from credit_rules.engine.listings import Entry, ListingState, current_on, entries, unknown_entries
 from credit_rules.engine.matcher import Match, applies, matches, tier_of
 from credit_rules.engine.reference import Trace, World
 from credit_rules.engine.repair import Assessment, assess
-from credit_rules.engine.wording import condition, missing_facts
+from credit_rules.engine.wording import condition, missing_facts, unheld
 from credit_rules.model.catalog import Citation, LegalBasis
 from credit_rules.model.codes import Effect, Role, Target, Verified
 from credit_rules.model.rulebook import Rulebook
@@ -148,7 +148,7 @@ class _Work:
         if spoken is Truth.FALSE:
             return
         if spoken is Truth.UNKNOWN:
-            kind = MissingFact(kind="fact", path="kind", holder="登记机关")
+            kind = MissingFact(kind="fact", path="kind", holder="登记机关", text=unheld("kind"))
             self._undetermined("ruleset", ruleset, None, ruleset.header.title, missing=(kind,))
             return
         match ruleset:
@@ -197,7 +197,9 @@ class _Work:
                 ExcludedRecord(record=one.path, status=one.status, on=one.on)
                 for one in facts.excluded
             ),
-            steps=tuple(sorted(self.steps, key=lambda one: (str(one.due), one.id, one.about or ""))),
+            steps=tuple(
+                sorted(self.steps, key=lambda one: (str(one.due), one.id, one.about or ""))
+            ),
             notes=tuple(sorted(self._all_notes(), key=lambda note: note.zh)),
             provenance=Provenance(
                 engine=f"credit-rules {__version__}",
@@ -222,9 +224,7 @@ class _Work:
         questions = tuple(one for one in missing if one.kind == "question")
         defences = self._defences(match)
         if match.truth is Truth.UNKNOWN:
-            self._undetermined(
-                "proposal", ruleset, ground.id, ground.title, match, missing=missing
-            )
+            self._undetermined("proposal", ruleset, ground.id, ground.title, match, missing=missing)
         if match.item is None or len(questions) < len(missing):
             return
         item = match.item
@@ -254,7 +254,7 @@ class _Work:
         found = tier_of(ruleset, self._world(ruleset))
         possible = found.possible
         missing = missing_facts(found.missing, dict(ruleset.header.findings))
-        one = possible[0] if len(possible) == 1 else None
+        one = possible[0] if len(possible) == 1 and not found.gap else None
         source: TierSource = "gap"
         if possible:
             source = "official" if found.official else "computed" if one else "undetermined"
@@ -279,7 +279,7 @@ class _Work:
             self._undetermined(
                 "tier", ruleset, None, ruleset.header.title, missing=missing, effect=None
             )
-        for tier, grant in _common(possible, self.book):
+        for tier, grant in _common(() if found.gap else possible, self.book):
             record = found.official.path if found.official else None
             answered = self._answered(ruleset, tier.id, tier.title, str(tier.at), record)
             year = self.facts.as_of.year
@@ -309,7 +309,7 @@ class _Work:
                     continue
                 days = (entry.started, entry.until)
                 self._grant(rule.grant, answered, days, rule.specific, entry.item["listed_on"])
-        gaps = self.facts.uncovered(COLLECTIONS["listings"], None, None)
+        gaps = unknown_entries(self.facts)
         mine = [entry for entry in self.entries if entry.list.id == ruleset.list]
         if gaps and not any(entry.truth is Truth.TRUE for entry in mine):
             self._undetermined(
@@ -389,7 +389,7 @@ class _Work:
         persons = self.facts.subject.persons
         if persons is None or not isinstance(act, date):
             return None
-        role = Role(target.value)
+        role = Role.named(target.value)
         held = [
             person.key
             for person in persons
@@ -413,10 +413,8 @@ class _Work:
         specs = dict(ruleset.header.findings)
         requirements = tuple(self._requirement(*one) for one in found.requirements)
         bars = tuple(self._requirement(*one) for one in found.bars)
-        steps = []
-        for one in ruleset.procedure if found.applied_on else ():
-            due = one.within and found.applied_on and deadline(found.applied_on, one.within)
-            steps.append(self._step(one, None, due, path))
+        procedure = ruleset.procedure if found.application else ()
+        steps = [self._step(one, found.application) for one in procedure]
         self.steps += steps
         every = [basis for one in (*requirements, *bars) for basis in one.basis]
         return RepairAssessment(
@@ -482,17 +480,11 @@ class _Work:
                 )
             )
 
-    def _step(
-        self,
-        one: Procedure,
-        item: Item | None,
-        due: date | None = None,
-        about: str | None = None,
-    ) -> Step:
+    def _step(self, one: Procedure, item: Item | None) -> Step:
         begun = item[one.since.name] if item is not None and one.since is not None else None
+        due = note = None
         if one.within is not None and isinstance(begun, date):
             due = deadline(begun, one.within)
-        note = None
         if due is not None and self.facts.as_of > due:
             note = Text(zh="已逾期", en="overdue")
         if due is not None and not working_days_known(due):
@@ -505,7 +497,7 @@ class _Work:
             due=due,
             since=_text(one.since_title) if one.since_title else None,
             note=note,
-            about=item.path if item is not None else about,
+            about=item.path if item is not None else None,
         )
 
     # Pieces
@@ -604,10 +596,7 @@ class _Work:
     def _all_notes(self) -> Iterator[Text]:
         yield from self.notes
         used = sorted(
-            item.path
-            for items in self.facts.items.values()
-            for item in items
-            if item.under_review
+            item.path for items in self.facts.items.values() for item in items if item.under_review
         )
         for path in used:
             yield Text(
@@ -652,7 +641,7 @@ def _days(rule: Restriction, item: Item) -> tuple[date | None, date | None]:
     if rule.lasts is not None:
         return since, first_day_after(since, rule.lasts)
     stated = item[rule.until.name] if rule.until else None
-    return since, stated + timedelta(days=1) if isinstance(stated, date) else None
+    return since, (stated + timedelta(days=1)) if isinstance(stated, date) else None
 
 
 def _common(possible: tuple[Tier, ...], book: Rulebook) -> Iterator[tuple[Tier, Grant]]:

@@ -13,7 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from credit_rules.engine.listings import ListingState
 from credit_rules.engine.repair import RepairState
-from credit_rules.model.codes import Effect, Level, Purpose, RecordStatus, Strength, Target, Verified
+from credit_rules.model.codes import (
+    Effect,
+    Level,
+    Purpose,
+    RecordStatus,
+    Strength,
+    Target,
+    Verified,
+)
 from credit_rules.truth import Truth
 
 __all__ = [
@@ -86,7 +94,7 @@ class MissingFact(_Frozen):
     path: str
     holder: str
     finding: str | None = None
-    text: Text | None = None
+    text: Text
 
 
 class Condition(_Frozen):

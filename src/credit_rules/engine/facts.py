@@ -124,15 +124,16 @@ class Facts:
         """What a person found about the record, or about the subject if there is none.
 
         A finding without organ or document number answers nothing; two that disagree do not either.
+        One about the subject says `about: none`.
         """
-        answers = set()
-        for item in self.items["findings"]:
-            matches = item["finding"] == question.finding and item["about"] in (
-                (NOT_HELD, NONE) if about is None else (about.key,)
-            )
-            made = NOT_HELD not in (item["authority"], item["document_number"], item["answer"])
-            if matches and made and item.present is Truth.TRUE:
-                answers.add(item["answer"])
+        answers = {
+            item["answer"]
+            for item in self.items["findings"]
+            if item["finding"] == question.finding
+            and item["about"] == (NONE if about is None else about.key)
+            and NOT_HELD not in (item["authority"], item["document_number"], item["answer"])
+            and item.present is Truth.TRUE
+        }
         if len(answers) != 1:
             return Truth.UNKNOWN, frozenset({question})
         return Truth.of(answers == {FindingAnswer.YES}), frozenset()
@@ -144,7 +145,9 @@ class Facts:
 
 
 def _order(item: Item) -> tuple[str, str]:
-    return item.key, repr(sorted((name, str(value)) for name, value in item.values.items()))
+    # A set has no order of its own.
+    said = {n: sorted(v) if isinstance(v, frozenset) else v for n, v in item.values.items()}
+    return item.key, repr(sorted((name, str(value)) for name, value in said.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +185,7 @@ class _Reader:
             values={name: self._value(name) for name in self.collection.fields},
             present=Truth.UNKNOWN if unheld else Truth.TRUE,
             missing=frozenset(map(self._unheld, unheld)),
-            set_aside=exclusion and exclusion.status,
+            set_aside=exclusion.status if exclusion else None,
             under_review=status is RecordStatus.UNDER_REVIEW,
         )
         return item, exclusion

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from credit_rules.dates import deadline, last_day
-from credit_rules.engine.facts import Facts, Item
+from credit_rules.engine.facts import Facts, Item, NotHeld
 from credit_rules.model.catalog import Catalog, ListEntry
 from credit_rules.model.codes import Code, RecordStatus
 from credit_rules.model.subject import COLLECTIONS, NONE
 from credit_rules.truth import Missing, Truth, disjunction
 
-__all__ = ["Entry", "ListingState", "current_on", "entries"]
+__all__ = ["Entry", "ListingState", "current_on", "entries", "unknown_entries"]
 
 _REVOKED = frozenset({RecordStatus.ANNULLED, RecordStatus.UNLAWFUL, RecordStatus.INVALID})
 
@@ -56,7 +56,10 @@ class Entry:
     @property
     def until(self) -> date | None:
         """The first day on which the entry no longer stands."""
-        return None if self.last is None else self.last + timedelta(days=1)
+        # The last day of the calendar is how systems write "without end".
+        if self.last is None or self.last == date.max:
+            return None
+        return self.last + timedelta(days=1)
 
 
 def entries(facts: Facts, catalog: Catalog) -> tuple[Entry, ...]:
@@ -68,15 +71,23 @@ def entries(facts: Facts, catalog: Catalog) -> tuple[Entry, ...]:
     )
 
 
-def current_on(
-    name: str, found: Iterable[Entry], facts: Facts
-) -> tuple[Truth, frozenset[Missing]]:
+def current_on(name: str, found: Iterable[Entry], facts: Facts) -> tuple[Truth, frozenset[Missing]]:
     """Whether the subject is officially on a list."""
     mine = [entry for entry in found if entry.list.id == name]
-    gaps = facts.uncovered(COLLECTIONS["listings"], None, None)
+    gaps = unknown_entries(facts)
     truth = disjunction((*(entry.truth for entry in mine), Truth.UNKNOWN if gaps else Truth.FALSE))
     missing = gaps.union(*(entry.missing for entry in mine))
     return truth, frozenset() if truth.known else missing
+
+
+def unknown_entries(facts: Facts) -> frozenset[Missing]:
+    """What is missing to know that there are no other entries: days, and names of lists."""
+    gaps = facts.uncovered(COLLECTIONS["listings"], None, None)
+    return gaps | {
+        item.unheld("list")
+        for item in facts.items["listings"]
+        if item.set_aside is None and isinstance(item["list"], NotHeld)
+    }
 
 
 def _entry(item: Item, listed: ListEntry, day: date) -> Entry:
@@ -92,7 +103,9 @@ def _entry(item: Item, listed: ListEntry, day: date) -> Entry:
         missing |= {item.unheld("restored_on")}
     ended = last is not None and day > last
     if missing:
-        state, truth = ListingState.UNKNOWN, Truth.FALSE if ended else Truth.UNKNOWN
+        # Had it been restored, which nobody told, its term would have begun again.
+        over = ended and not isinstance(restored, NotHeld)
+        state, truth = ListingState.UNKNOWN, Truth.FALSE if over else Truth.UNKNOWN
     elif out:
         state, truth = ListingState.REMOVED, Truth.FALSE
     elif ended:
@@ -111,7 +124,7 @@ def _last(item: Item, listed: ListEntry, started: date | None) -> date | None:
     # A term fixed before the entry was restored ran from the first decision; it starts again.
     stale = isinstance(own, date) and isinstance(restored, date) and own <= restored
     if isinstance(own, date) and not stale:
-        end: date | None = own
+        end = own
     elif started is not None and listed.term is not None:
         end = last_day(started, listed.term)
     else:

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from credit_rules.engine.facts import Facts, Item
+from credit_rules.engine.facts import Facts, Item, NotHeld, Value
 from credit_rules.engine.reference import Trace, World, evaluate, in_scope, uncovered
 from credit_rules.model.codes import SubjectKind
 from credit_rules.model.expr import Expr, Scope
 from credit_rules.model.ruleset import Burden, Tier, TieredSupervision, Unless
-from credit_rules.model.subject import Subject
+from credit_rules.model.subject import COLLECTIONS, Subject
 from credit_rules.truth import Missing, Truth, conjunction
 
 __all__ = ["Match", "TierMatch", "applies", "matches", "possible_kinds", "tier_of"]
@@ -58,12 +59,13 @@ class TierMatch:
         possible: every tier that some completion of the facts allows, strictest first. One tier is
             an answer; none means no tier's conditions hold; several need `missing`.
         computed: the tiers the facts by themselves allow, beside an official grade.
+        gap: whether it may be that the conditions of no tier hold.
     """
 
-    ruleset: TieredSupervision
     official: Item | None
     possible: tuple[Tier, ...]
     computed: tuple[Tier, ...]
+    gap: bool
     missing: frozenset[Missing]
     traces: tuple[tuple[Tier, Trace], ...]
     year: int
@@ -99,7 +101,8 @@ def matches(
         if found.truth is Truth.FALSE or found.item is None:
             continue
         looking = world.at(found.item, this=True)
-        truth, missing = found.truth, found.missing
+        truth: Truth = found.truth
+        missing = found.missing
         if settled is not None:
             done = evaluate(settled, looking)
             truth, missing = truth & ~done.truth, missing | done.missing
@@ -146,30 +149,57 @@ def tier_of(ruleset: TieredSupervision, world: World) -> TierMatch:
         missing |= trace.missing
         if trace.truth is Truth.TRUE:
             break
-    official = _official(ruleset, year, world.facts)
-    possible = tuple(computed)
-    if official is not None:
-        possible = tuple(tier for tier in ruleset.tiers if tier.id == official["grade"])
-        missing = frozenset()
-    return TierMatch(
-        ruleset, official, possible, tuple(computed), missing, tuple(traces), year
-    )
+    grades = _grades(ruleset, year, world.facts)
+    possible = tuple(tier for tier in ruleset.tiers if tier.id in grades.sure | grades.maybe)
+    if grades.sure:
+        official = grades.items[0] if len(possible) == 1 else None
+        missing = grades.missing if len(possible) > 1 else frozenset()
+        return TierMatch(official, possible, tuple(computed), False, missing, tuple(traces), year)
+    possible = tuple(t for t in ruleset.tiers if t in computed or t.id in grades.maybe)
+    gap = all(trace.truth is not Truth.TRUE for _, trace in traces)
+    settled = len(possible) == 1 and not gap
+    missing = frozenset() if settled else missing | grades.missing
+    return TierMatch(None, possible, tuple(computed), gap, missing, tuple(traces), year)
 
 
-def _official(ruleset: TieredSupervision, year: int, facts: Facts) -> Item | None:
-    """The one grade on record for the year; two that differ are no answer."""
-    known = {tier.id for tier in ruleset.tiers}
-    found = [
-        item
-        for item in facts.items["evaluations"]
-        if item["scheme"] == ruleset.header.scheme
-        and item["year"] == year
-        and item["grade"] in known
-        and item.present is Truth.TRUE
-        and item.set_aside is None
-        and _still_valid(item, facts.as_of)
-    ]
-    return found[0] if len({item["grade"] for item in found}) == 1 else None
+@dataclass(frozen=True, slots=True)
+class _Grades:
+    """The official grades of a year: those on record, and those that may be."""
+
+    items: tuple[Item, ...]
+    maybe: frozenset[Value]
+    missing: frozenset[Missing]
+
+    @property
+    def sure(self) -> frozenset[Value]:
+        return frozenset(item["grade"] for item in self.items)
+
+
+def _grades(ruleset: TieredSupervision, year: int, facts: Facts) -> _Grades:
+    """The grades for the year; one that differs from another, or may, leaves the tier open."""
+    known: frozenset[Value] = frozenset(tier.id for tier in ruleset.tiers)
+    scheme: frozenset[Value] = frozenset({ruleset.header.scheme})
+    wanted = {"scheme": scheme, "year": frozenset({Decimal(year)}), "grade": known}
+    sure: list[Item] = []
+    maybe: frozenset[Value] = frozenset()
+    missing: frozenset[Missing] = frozenset()
+    for item in facts.items["evaluations"]:
+        unheld = [name for name in wanted if isinstance(item[name], NotHeld)]
+        other = any(item[name] not in wanted[name] for name in wanted if name not in unheld)
+        if other or item.set_aside is not None or not _still_valid(item, facts.as_of):
+            continue
+        if item.present is Truth.TRUE and not unheld:
+            sure.append(item)
+            continue
+        maybe |= known if "grade" in unheld else {item["grade"]}
+        missing |= item.missing | {item.unheld(name) for name in unheld}
+    if len({item["grade"] for item in sure}) > 1:
+        missing |= {item.unheld("grade") for item in sure}
+    # Without the organ's grades nobody knows that it made none.
+    gaps = facts.uncovered(COLLECTIONS["evaluations"], date(year, 1, 1), None)
+    if gaps and not sure:
+        maybe, missing = known, missing | gaps
+    return _Grades(tuple(sure), maybe, missing)
 
 
 def _still_valid(item: Item, day: date) -> bool:

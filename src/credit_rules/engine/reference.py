@@ -47,7 +47,7 @@ from credit_rules.truth import (
     disjunction,
 )
 
-__all__ = ["Trace", "World", "evaluate", "in_scope", "uncovered"]
+__all__ = ["Trace", "World", "evaluate", "in_scope", "in_window", "uncovered"]
 
 _OPERATORS: Final[Mapping[Op, Callable[..., bool]]] = {
     Op.IS: operator.eq,
@@ -167,7 +167,7 @@ def in_scope(scope: Scope, where: Expr, world: World, *, this: bool = False) -> 
     for item in world.facts.items[scope.collection]:
         if item.set_aside is not None and item.set_aside not in scope.including:
             continue
-        dated, unheld = _in_window(item, scope, world)
+        dated, unheld = in_window(item, scope, world)
         there = item.present & dated
         if there is Truth.FALSE:
             continue
@@ -187,7 +187,8 @@ def _implies(found: Trace, has: Expr, world: World) -> Trace:
     return Trace(has, truth, (inner,), missing, item=found.item)
 
 
-def _in_window(item: Item, scope: Scope, world: World) -> tuple[Truth, frozenset[Missing]]:
+def in_window(item: Item, scope: Scope, world: World) -> tuple[Truth, frozenset[Missing]]:
+    """Whether the record is dated in the window of a scope."""
     if scope.window is None:
         return Truth.TRUE, frozenset()
     happened = item[item.collection.dated_by]

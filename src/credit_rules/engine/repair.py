@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from credit_rules.dates import first_day_after
+from credit_rules.engine.facts import Item
 from credit_rules.engine.listings import Entry, ListingState
 from credit_rules.engine.reference import Trace, World, evaluate
 from credit_rules.model.codes import Code
@@ -52,7 +53,7 @@ class Assessment:
     missing: frozenset[Missing]
     first_day: date | None
     latest_day: date | None
-    applied_on: date | None
+    application: Item | None
 
 
 def assess(ruleset: CreditRepair, entry: Entry, world: World) -> Assessment:
@@ -64,11 +65,13 @@ def assess(ruleset: CreditRepair, entry: Entry, world: World) -> Assessment:
     barred = disjunction(trace.truth for _, trace in bars)
     if entry.state is ListingState.OVERDUE_REMOVAL:
         state = RepairState.TERM_ENDED
+    elif entry.truth is not Truth.TRUE:
+        state = RepairState.UNDETERMINED
     elif barred is Truth.TRUE:
         state = RepairState.BARRED
     elif met is Truth.FALSE:
         state = RepairState.NOT_YET
-    elif entry.truth is Truth.TRUE and (met, barred) == (Truth.TRUE, Truth.FALSE):
+    elif (met, barred) == (Truth.TRUE, Truth.FALSE):
         state = RepairState.CAN_APPLY
     else:
         state = RepairState.UNDETERMINED
@@ -85,7 +88,7 @@ def assess(ruleset: CreditRepair, entry: Entry, world: World) -> Assessment:
         missing=missing,
         first_day=None if hopeless else first_day,
         latest_day=entry.last,
-        applied_on=_application(ruleset, world),
+        application=_application(ruleset, world),
     )
 
 
@@ -110,13 +113,13 @@ def _clocks(trace: Trace) -> Iterator[Trace]:
         yield from _clocks(part)
 
 
-def _application(ruleset: CreditRepair, world: World) -> date | None:
-    """The day of the latest application that has had no answer."""
+def _application(ruleset: CreditRepair, world: World) -> Item | None:
+    """The latest application that has had no answer."""
     open_ones = [
-        item["applied_on"]
+        item
         for item in world.facts.items["repairs"]
         if item["list"] == ruleset.list
         and item.present is Truth.TRUE
         and not any(isinstance(item[day], date) for day in ("granted_on", "refused_on"))
     ]
-    return max((day for day in open_ones if isinstance(day, date)), default=None)
+    return max(open_ones, key=lambda item: (str(item["applied_on"]), item.key), default=None)

@@ -36,7 +36,7 @@ from credit_rules.model.ruleset import FindingSpec
 from credit_rules.model.subject import COLLECTIONS, NONE, Collection, Kind
 from credit_rules.truth import Interval, Missing, Question, Unheld
 
-__all__ = ["amount", "condition", "missing_facts", "period", "words"]
+__all__ = ["amount", "condition", "missing_facts", "period", "record_name", "unheld", "words"]
 
 _OPS_ZH: Final = {
     Op.IS: "为",
@@ -79,9 +79,7 @@ def words(node: Expr, collection: Collection | None, this: Collection | None = N
             else:
                 other = _value(value, field, collection, this)
             op_en = op.value.replace("_", " ")
-            return Text(
-                zh=f"{name.zh}{_OPS_ZH[op]}{other.zh}", en=f"{name.en} {op_en} {other.en}"
-            )
+            return Text(zh=f"{name.zh}{_OPS_ZH[op]}{other.zh}", en=f"{name.en} {op_en} {other.en}")
         case In(field, values):
             name = _field(field, collection, this)
             listed = [_value(value, field, collection, this) for value in values]
@@ -149,7 +147,8 @@ def missing_facts(
     for one in missing:
         match one:
             case Unheld(path, holder):
-                facts.append(MissingFact(kind="fact", path=path, holder=holder))
+                said = unheld(path)
+                facts.append(MissingFact(kind="fact", path=path, holder=holder, text=said))
             case Question(path, holder, finding, text):
                 spec = findings.get(finding)
                 said = Text(zh=text, en=spec.question.en if spec else text)
@@ -161,6 +160,33 @@ def missing_facts(
             case _ as never:
                 assert_never(never)
     return tuple(sorted(facts, key=lambda fact: (fact.kind, fact.path, fact.finding or "")))
+
+
+def record_name(path: str) -> Text:
+    """A record as people call it: `penalties[…]` is 行政处罚 …."""
+    name, _, rest = path.partition("[")
+    if name not in COLLECTIONS or not rest.endswith("]"):
+        return Text(zh=path, en=path)
+    return Text(zh=f"{COLLECTIONS[name].zh} {rest[:-1]}", en=path)
+
+
+def unheld(path: str) -> Text:
+    """A fact that was not delivered: a field of a record, days of a collection, or the kind."""
+    name, _, rest = path.partition("[")
+    if name not in COLLECTIONS:
+        return Text(zh="主体类别未交付", en="the kind of subject was not delivered")
+    collection = COLLECTIONS[name]
+    if rest.endswith("]"):
+        first, _, last = rest[:-1].partition("..")
+        return Text(
+            zh=f"{first or '自始'} 至 {last} 的{collection.zh}记录没有完整交付",
+            en=f"{name} of {first or 'the beginning'} to {last} were not delivered completely",
+        )
+    key, _, field = rest.rpartition("].")
+    return Text(
+        zh=f"{collection.zh} {key} 的“{collection.fields[field].zh}”未交付",
+        en=f"`{field}` of {name}[{key}] was not delivered",
+    )
 
 
 def _field(field: FieldRef, collection: Collection | None, this: Collection | None) -> Text:
@@ -186,7 +212,10 @@ def _value(
             zh=amount(value) + ("元" if unit else ""), en=amount(value) + (" yuan" if unit else "")
         )
     if spec is not None and spec.codes is not None:
-        return Text(zh=spec.codes(str(value)).zh, en=str(value))
+        return Text(
+            zh=spec.codes.named(str(value)).zh,
+            en=str(value),
+        )
     return Text(zh=str(value), en=str(value))
 
 

@@ -15,9 +15,9 @@ from stdnum.cn import uscc
 
 from credit_rules.intake.report import Phrase
 
-__all__ = ["MISSING", "mask", "read_code", "same_name"]
+__all__ = ["mask", "read_code", "same_name"]
 
-MISSING: Final = Phrase(zh="没有统一社会信用代码", en="no unified social credit code")
+_MISSING: Final = Phrase(zh="没有统一社会信用代码", en="no unified social credit code")
 _MASKED = Phrase(zh="统一社会信用代码已脱敏", en="the unified social credit code is masked")
 _PLACEHOLDER = Phrase(
     zh="统一社会信用代码是占位符", en="the unified social credit code is a placeholder"
@@ -34,7 +34,7 @@ def read_code(text: str) -> tuple[str, None] | tuple[None, Phrase]:
     """Return the code, or why there is none to join on."""
     code = unicodedata.normalize("NFKC", text).strip().upper()
     if not code:
-        return None, MISSING
+        return None, _MISSING
     if "*" in code:
         return None, _MASKED
     if len(code) == 18 and len(set(code[:17])) == 1:

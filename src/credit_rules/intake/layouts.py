@@ -34,17 +34,20 @@ class Column:
     """One column: where its cells go, and the headings it is known by.
 
     `to` is a field of the collection, or `subject.…`, `row.…`, `covers.…`; None if ignored.
+    `says_none`: whether `无` is the told "there is none". In the columns a publication fills by
+    custom it may mean anything; in a column of the vocabulary's own it means what it says.
     """
 
     to: str | None
     names: tuple[str, ...] = ()
     bare_unit: str | None = "元"
     ignored: Phrase = _NO_FIELD
+    says_none: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """What a layout says of every row without a column for it, and why that may be relied on."""
+    """What a layout says of every row that is silent on it, and why that may be relied on."""
 
     field: str
     value: object
@@ -61,7 +64,6 @@ class Layout:
     columns: tuple[Column, ...]
     collection: str | None = None
     implied: tuple[Implied, ...] = ()
-    says_none: bool = False
 
     def fits(self, header: Several[str]) -> bool:
         """Whether the headings are those of this layout."""
@@ -103,7 +105,7 @@ def _fields(collection: str | None) -> tuple[Column, ...]:
     if collection is None:
         return ()
     fields = COLLECTIONS[collection].fields.values()
-    return tuple(Column(field.name, (field.name, field.zh)) for field in fields)
+    return tuple(Column(one.name, (one.name, one.zh), says_none=True) for one in fields)
 
 
 _USCC = Column(
@@ -215,7 +217,6 @@ _NATIVE = Layout(
     title="native (collection/记录种类, uscc/统一社会信用代码, fields of the vocabulary)",
     needs=frozenset({"row.collection", "subject.uscc"}),
     columns=(_COLLECTION, _USCC, _NAME, _KIND),
-    says_none=True,
 )
 
 _COVERAGE = Layout(

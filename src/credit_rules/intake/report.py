@@ -99,8 +99,13 @@ class RowReport(_Frozen):
         )
         lines = [f"{head}: {self.reason.render(lang)}" if self.reason else head]
         for word, remarks in (("=", self.converted), ("?", self.unclear), ("-", self.ignored)):
-            lines += [f"  {word} {each.column}: {each.what.render(lang)}" for each in remarks]
-        lines += [f"  ~ {candidate}" for candidate in self.candidates]
+            same: dict[str, list[str]] = {}
+            for each in remarks:
+                same.setdefault(each.what.render(lang), []).append(each.column)
+            lines += [f"  {word} {what}: {', '.join(columns)}" for what, columns in same.items()]
+        if self.candidates:
+            word = "同名主体" if lang == "zh" else "subjects of that name"
+            lines.append(f"  ~ {word}: {', '.join(self.candidates)}")
         lines += [f"  * {note.render(lang)}" for note in self.notes]
         return "\n".join(lines)
 

@@ -15,7 +15,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from credit_rules.intake.cells import Reading, fold, read, read_code_text, read_day
-from credit_rules.intake.identity import MISSING, mask, read_code
+from credit_rules.intake.identity import mask, read_code
 from credit_rules.intake.layouts import PERSONAL, Column, Layout, is_personal
 from credit_rules.intake.report import Outcome, Phrase, Remark, RowReport, shown
 from credit_rules.intake.tables import Row, Table
@@ -180,7 +180,7 @@ def _read_row(
     used = places.get(draft.collection, places[None])
     for column, text in cells.items():
         _take(draft, column, used[column], text)
-    _imply(draft, {place.to for place in used.values()})
+    _imply(draft, {used[column].to for column in cells})
     _identify(draft, texts.get("subject.uscc", ""))
     _check(draft)
     return draft
@@ -226,7 +226,7 @@ def _read_cell(draft: Draft, place: Column, text: str) -> Reading:
                 entry.fields[place.to or ""],
                 entry.record,
                 bare_unit=place.bare_unit,
-                says_none=draft.layout.says_none,
+                says_none=place.says_none,
             )
 
 
@@ -252,7 +252,7 @@ def _identify(draft: Draft, text: str) -> None:
     if draft.layout.name == "coverage" and text.strip() in ("", _EVERY_SUBJECT):
         draft.everyone = True
         return
-    draft.code, draft.reason = read_code(text) if text else (None, MISSING)
+    draft.code, draft.reason = read_code(text)
     if draft.reason:
         draft.outcome = Outcome.UNMATCHED
 

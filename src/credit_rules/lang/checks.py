@@ -208,7 +208,9 @@ def _in_force(instrument: Instrument, day: date) -> Version | None:
 
 
 def _earliest(instrument: Instrument) -> date | None:
-    starts = [max(v.in_force.since, v.issued or date.min) for v in instrument.versions if v.in_force.since]
+    starts = [
+        max(v.in_force.since, v.issued or date.min) for v in instrument.versions if v.in_force.since
+    ]
     return min(starts, default=None)
 
 

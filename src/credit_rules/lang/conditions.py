@@ -173,7 +173,9 @@ class Conditions:
                 return None if test is None else Count(scope, where, *test, entry.at)
 
     def _count_test(self, entry: Entry) -> tuple[Op, int] | None:
-        said = [op for op in (*sorted(_SIZES, key=lambda op: op.value), Op.IS) if entry.has(op.value)]
+        said = [
+            op for op in (*sorted(_SIZES, key=lambda op: op.value), Op.IS) if entry.has(op.value)
+        ]
         if len(said) != 1:
             self.report.wrong(entry.node, "`count` with one comparison such as `at_least: 3`")
             return None
@@ -258,9 +260,7 @@ class Conditions:
         values = tuple(value for value in read if value is not None)
         return In(ref, values, at) if values and len(values) == len(read) else None
 
-    def _compare(
-        self, ref: FieldRef, spec: FieldSpec, op: Op, node: Node, at: Span
-    ) -> Expr | None:
+    def _compare(self, ref: FieldRef, spec: FieldSpec, op: Op, node: Node, at: Span) -> Expr | None:
         if isinstance(node, Map):
             entry = Entry(self.report, node)
             other_node = entry.need("field")
@@ -322,10 +322,12 @@ class Conditions:
             )
         return spec
 
-    def _wrong_test(self, test: str, spec: FieldSpec, at: Span, hint: str) -> None:
+    def _wrong_test(self, test: str, spec: FieldSpec, at: Span, hint: str) -> Expr | None:
+        """Report a test that does not fit; there is no condition then."""
         self.report.add(
             "wrong-test", at, test=test, field=spec.name, kind=_KIND_WORDS[spec.kind], hint=hint
         )
+        return None
 
     @staticmethod
     def _tests_of(spec: FieldSpec) -> str:

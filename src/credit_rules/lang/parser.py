@@ -1,4 +1,4 @@
-"""Ruleset files → documents of `model.ruleset`. One function a kind; the kind names the function."""
+"""Ruleset files → documents of `model.ruleset`: a function a kind, found by the kind's name."""
 
 from __future__ import annotations
 
@@ -169,9 +169,7 @@ def _grant(report: Report, entry: Entry) -> Grant | None:
         measure=measure or "",
         basis=entry.citations("basis"),
         criteria=entry.citations("criteria"),
-        targets=(Target.ENTITY,)
-        if targets_node is None
-        else report.codes(targets_node, Target),
+        targets=(Target.ENTITY,) if targets_node is None else report.codes(targets_node, Target),
         purposes=() if purposes_node is None else report.codes(purposes_node, Purpose),
         strength=strength or Strength.MUST,
         degree=entry.name("degree"),
@@ -203,9 +201,7 @@ def _serious_dishonesty(report: Report, entry: Entry, header: Header) -> Ruleset
     settled = None
     if settled_node is not None:
         settled = Conditions(report, record, record).read(settled_node)
-    return SeriousDishonesty(
-        header, list_name, settled, whole, _procedure(report, entry, record)
-    )
+    return SeriousDishonesty(header, list_name, settled, whole, _procedure(report, entry, record))
 
 
 def _joint_discipline(report: Report, entry: Entry, header: Header) -> Ruleset:

@@ -1,4 +1,4 @@
-"""Typed reading of nodes: each key is asked for by name and type, and what is left over is reported.
+"""Typed reading of nodes: each key is asked for by name and type; what is left over is reported.
 
 A reader never stops at the first fault: it reports, returns None, and its caller goes on with what
 it could build.
@@ -7,6 +7,7 @@ it could build.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypeVar
@@ -19,7 +20,11 @@ from credit_rules.model.codes import Code
 
 __all__ = ["Entry", "Report", "hint_for"]
 
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 AnyCode = TypeVar("AnyCode", bound=Code)
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LIMIT_SHOWN = 400
 
 
 def hint_for(word: str, known: Iterable[str]) -> str:
@@ -40,7 +45,7 @@ class Report:
 
     def add(self, code: str, at: Span, **facts: str) -> None:
         """Report a finding."""
-        self.found.append(Diagnostic(code, at, facts))
+        self.found.append(Diagnostic(code, at, {key: _shown(said) for key, said in facts.items()}))
 
     def wrong(self, node: Node, expected: str, hint: str = "") -> None:
         """Report a node that is not what a key needs."""
@@ -58,7 +63,8 @@ class Report:
 
     def day(self, node: Node) -> date | None:
         """A day written as 2026-03-01."""
-        if isinstance(node, Scalar) and len(node.text) == 10:
+        # Python alone would read the week 2026-W01-1 as well.
+        if isinstance(node, Scalar) and _DAY.fullmatch(node.text):
             try:
                 return date.fromisoformat(node.text)
             except ValueError:
@@ -75,9 +81,8 @@ class Report:
 
     def number(self, node: Node) -> int | None:
         """A whole number from 0."""
-        if isinstance(node, Scalar) and node.text.isascii() and node.text.isdecimal():
-            if len(node.text) <= 9 and (node.text == "0" or node.text[0] != "0"):
-                return int(node.text)
+        if isinstance(node, Scalar) and _NUMBER.fullmatch(node.text):
+            return int(node.text)
         self.wrong(node, "a whole number such as 3")
         return None
 
@@ -232,6 +237,12 @@ class Entry:
     def _begin(self) -> Span:
         at = self.at
         return Span(at.file, at.line, at.column, min(at.end_column, at.column + 1), at.text)
+
+
+def _shown(text: str) -> str:
+    """A fact as part of one line: what an author typed may be long, or steer a terminal."""
+    line = "".join(char if char.isprintable() else "�" for char in text[:_LIMIT_SHOWN])
+    return line if len(text) <= _LIMIT_SHOWN else f"{line}…"
 
 
 def _shape(node: Node) -> str:

@@ -8,8 +8,9 @@ size, depth and number of nodes are checked on the stream of events, before anyt
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import yaml
 
@@ -20,6 +21,10 @@ __all__ = ["LIMIT_BYTES", "LIMIT_DEPTH", "LIMIT_NODES", "Map", "Node", "Scalar",
 LIMIT_BYTES: Final = 1_048_576
 LIMIT_DEPTH: Final = 40
 LIMIT_NODES: Final = 50_000
+
+# What YAML takes for the end of a line; places are counted by it.
+_LINE_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,8 @@ def read(content: bytes, file: str) -> tuple[Node | None, tuple[Diagnostic, ...]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return None, (Diagnostic("not-yaml", whole, {"problem": f"byte {error.start} is no UTF-8"}),)
+        problem = f"byte {error.start} is no UTF-8"
+        return None, (Diagnostic("not-yaml", whole, {"problem": problem}),)
     builder = _Builder(file, text)
     try:
         node = builder.document()
@@ -79,39 +85,45 @@ def read(content: bytes, file: str) -> tuple[Node | None, tuple[Diagnostic, ...]
     except yaml.reader.ReaderError as error:
         problem = f"character number {error.position + 1} is a control character"
         return None, (Diagnostic("not-yaml", whole, {"problem": problem}),)
+    except (ValueError, OverflowError):
+        # Escapes such as "\\Uffffffff", and version numbers of thousands of digits.
+        problem = "a number in an escape or directive is out of range"
+        return None, (Diagnostic("not-yaml", whole, {"problem": problem}),)
     return node, tuple(builder.found)
 
 
-class _Refused(yaml.MarkedYAMLError):
+class _Mark(Protocol):
+    """A place as PyYAML counts it: from 0."""
+
+    line: int
+    column: int
+
+
+class _RefusedError(Exception):
     """A node we do not take; reported as a diagnostic of its own."""
 
 
 class _Builder:
-    """Turns the event stream into nodes; a stack of its own, so depth cannot exhaust Python's."""
+    """Turns text into nodes, once its events have been looked through."""
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
-        self.lines = text.split("\n")
+        self.lines = _LINE_BREAK.split(text)
         self.text = text
         self.found: list[Diagnostic] = []
-        self.count = 0
 
     def document(self) -> Node | None:
-        loader = yaml.SafeLoader(self.text)
         try:
-            self._refuse_extras(loader)
-            loader = yaml.SafeLoader(self.text)
-            root = loader.get_single_node()
-        except _Refused:
+            self._refuse_extras()
+        except _RefusedError:
             return None
-        finally:
-            loader.dispose()
+        root = yaml.compose(self.text, Loader=yaml.SafeLoader)
         return None if root is None else self._node(root)
 
-    def _refuse_extras(self, loader: yaml.SafeLoader) -> None:
+    def _refuse_extras(self) -> None:
+        """Look through the events, which need no depth of their own, before building anything."""
         depth = documents = nodes = 0
-        while loader.check_event():
-            event = loader.get_event()
+        for event in yaml.parse(self.text, Loader=yaml.SafeLoader):
             what = ""
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
@@ -136,12 +148,14 @@ class _Builder:
 
     def _refuse(self, code: str, event: yaml.Event, facts: dict[str, str]) -> None:
         self.found.append(Diagnostic(code, self.span(event.start_mark, event.end_mark), facts))
-        raise _Refused
+        raise _RefusedError
 
     def _node(self, node: yaml.Node) -> Node:
         at = self.span(node.start_mark, node.end_mark)
         if isinstance(node, yaml.ScalarNode):
-            return Scalar(node.value, at)
+            if _SURROGATE.search(node.value):
+                self.found.append(Diagnostic("not-yaml", at, {"problem": "half a character"}))
+            return Scalar(_SURROGATE.sub("�", node.value), at)
         if isinstance(node, yaml.SequenceNode):
             return Seq(tuple(self._node(item) for item in node.value), at)
         entries: dict[str, tuple[Scalar, Node]] = {}
@@ -152,7 +166,7 @@ class _Builder:
                     Diagnostic("forbidden-yaml", key_at, {"what": "a key that is no word"})
                 )
                 continue
-            key = Scalar(key_node.value, key_at)
+            key = Scalar(_SURROGATE.sub("�", key_node.value), key_at)
             if key.text in entries:
                 first = str(entries[key.text][0].at.line)
                 self.found.append(
@@ -162,7 +176,7 @@ class _Builder:
             entries[key.text] = (key, self._node(value_node))
         return Map(tuple(entries.values()), at)
 
-    def span(self, start: yaml.Mark | None, end: yaml.Mark | None = None) -> Span:
+    def span(self, start: _Mark | None, end: _Mark | None = None) -> Span:
         if start is None:
             return Span(self.file, 1, 1, 1)
         text = self.lines[start.line] if start.line < len(self.lines) else ""

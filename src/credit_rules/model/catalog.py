@@ -63,8 +63,9 @@ class Validity:
     def on(self, day: date) -> Truth:
         """Whether it holds on the day."""
         if self.unconfirmed:
-            return Truth.of(True) if day in self.known_on else Truth.UNKNOWN
-        return Truth.of((self.since or date.min) <= day and (self.until is None or day < self.until))
+            return Truth.TRUE if day in self.known_on else Truth.UNKNOWN
+        begun = self.since is None or self.since <= day
+        return Truth.of(begun and (self.until is None or day < self.until))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,15 @@ class Code(StrEnum):
         member.zh = zh
         return member
 
+    @classmethod
+    def named(cls, identifier: str) -> Self:
+        """The member with this identifier.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return {member.value: member for member in cls}[identifier]
+
 
 class SubjectKind(Code):
     """What kind of credit subject (信用主体) this is."""

@@ -1,14 +1,15 @@
 """The condition tree: one closed union, read by every reader with one `match`.
 
 A condition is asked of a *record* (a penalty, a listing) or of the subject as a whole. `this` is
-the record a rule is about, while a condition inside it looks at others. Every node knows its place in the
-file, which takes no part in comparing nodes.
+the record a rule is about, while a condition inside it looks at others. Every node knows its place
+in the file, which takes no part in comparing nodes.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -126,7 +127,7 @@ class All:
     """Every part holds."""
 
     parts: tuple[Expr, ...]
-    at: Span = field(default=NOWHERE, compare=False, repr=False)
+    at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class AnyOf:
     """At least one part holds."""
 
     parts: tuple[Expr, ...]
-    at: Span = field(default=NOWHERE, compare=False, repr=False)
+    at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Not:
     """The part does not hold."""
 
     part: Expr
-    at: Span = field(default=NOWHERE, compare=False, repr=False)
+    at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class Compare:
     field: FieldRef
     op: Op
     value: Constant | FieldRef
-    at: Span = field(default=NOWHERE, compare=False, repr=False)
+    at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class In:
 
     field: FieldRef
     values: tuple[Constant, ...]
-    at: Span = field(default=NOWHERE, compare=False, repr=False)
+    at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ class Elapsed:
 
     since: DayRef
     period: Period | None
-    at: Span = field(default=NOWHERE, compare=False, repr=False)
+    at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ class Some:
 
     scope: Scope
     where: Expr
-    at: Span = field(default=NOWHERE, compare=False, repr=False)
+    at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ class Every:
     scope: Scope
     where: Expr
     has: Expr
-    at: Span = field(default=NOWHERE, compare=False, repr=False)
+    at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,7 @@ class Count:
     where: Expr
     op: Op
     number: int
-    at: Span = field(default=NOWHERE, compare=False, repr=False)
+    at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ class Listed:
     """The subject is officially on a list: the entry is current on the day."""
 
     list: str
-    at: Span = field(default=NOWHERE, compare=False, repr=False)
+    at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,7 @@ class Finding:
     """A judgement the law leaves to a person, about the record looked at or about the subject."""
 
     finding: str
-    at: Span = field(default=NOWHERE, compare=False, repr=False)
+    at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 Expr = All | AnyOf | Not | Compare | In | Elapsed | Some | Every | Count | Listed | Finding

@@ -35,9 +35,7 @@ class Rulebook:
     @staticmethod
     def of(rulesets: tuple[Ruleset, ...], catalog: Catalog) -> Rulebook:
         """Order the rulesets and compute the digest."""
-        ordered = tuple(
-            sorted(rulesets, key=lambda item: (item.header.id, item.header.edition))
-        )
+        ordered = tuple(sorted(rulesets, key=lambda item: (item.header.id, item.header.edition)))
         meaning = json.dumps(_plain((ordered, catalog)), ensure_ascii=False, sort_keys=True)
         return Rulebook(ordered, catalog, hashlib.sha256(meaning.encode()).hexdigest())
 

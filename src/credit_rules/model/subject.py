@@ -29,8 +29,10 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     ValidationError,
     WithJsonSchema,
+    model_validator,
 )
 
 from credit_rules.errors import SubjectError
@@ -133,6 +135,8 @@ def _exponent(value: Decimal) -> int:
     return int(value.as_tuple().exponent)
 
 
+# A set has no order of its own; written out it has one, so that equal records give equal bytes.
+_Sorted = PlainSerializer(sorted, return_type=list[str], when_used="json")
 _None = Literal["none"]
 _OnlyADay = BeforeValidator(_only_a_day)
 _PlainDay = Annotated[date, _OnlyADay]
@@ -188,7 +192,7 @@ class Record(_Frozen):
 class Penalty(Record):
     """行政处罚."""
 
-    kinds: Annotated[frozenset[PenaltyKind], Kind.CODES] | None = _said("处罚类别")
+    kinds: Annotated[frozenset[PenaltyKind], Kind.CODES, _Sorted] | None = _said("处罚类别")
     domain: Annotated[Domain, Kind.CODE] | None = _said("监管领域")
     violation: Text | None = _said("违法行为类型")
     in_business: Flag | None = _said("是否因违法经营")
@@ -237,7 +241,7 @@ class Inspection(Record):
 
     domain: Annotated[Domain, Kind.CODE] | None = _said("监管领域")
     result: Annotated[InspectionResult, Kind.CODE] | None = _said("检查结果")
-    conduct: Annotated[frozenset[Conduct], Kind.CODES] | None = _said("查处的行为")
+    conduct: Annotated[frozenset[Conduct], Kind.CODES, _Sorted] | None = _said("查处的行为")
     obstructed: Flag | None = _said("是否无理抗拒、阻挠")
     concluded_on: Day | None = _said("检查办结日期")
 
@@ -317,6 +321,12 @@ class Covers(_Frozen):
 
     since: _PlainDay | Literal["beginning"] = Field(alias="from", title="覆盖自")
     until: _PlainDay = Field(title="覆盖至")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Covers:
+        if self.since != "beginning" and self.since > self.until:
+            raise ValueError("covers no day: `from` is after `until`")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +408,19 @@ COLLECTIONS: Final[Mapping[str, Collection]] = {
 Items = Annotated[tuple[Any, ...], Field(max_length=_LIMIT_ITEMS)]
 
 
+def _a_collection(name: str) -> str:
+    if name not in COLLECTIONS:
+        raise ValueError("no such collection")
+    return name
+
+
+_CollectionName = Annotated[
+    str,
+    AfterValidator(_a_collection),
+    WithJsonSchema({"type": "string", "enum": [*COLLECTIONS]}),
+]
+
+
 class Subject(_Frozen):
     """One credit subject (信用主体) and what was delivered about it.
 
@@ -410,7 +433,7 @@ class Subject(_Frozen):
     name: str | None = Field(default=None, title="名称", max_length=200)
     kind: SubjectKind | None = Field(default=None, title="主体类别")
     region: str | None = Field(default=None, title="行政区划（GB/T 2260）", pattern=r"^[0-9]{6}$")
-    covers: dict[str, Covers] = Field(default_factory=dict, title="覆盖期间")
+    covers: dict[_CollectionName, Covers] = Field(default_factory=dict, title="覆盖期间")
     persons: tuple[Person, ...] | None = Field(
         default=None, title="相关人员", max_length=_LIMIT_ITEMS
     )

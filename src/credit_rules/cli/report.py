@@ -1,0 +1,69 @@
+"""What `dry-run` answers, as data and as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from credit_rules.cli.output import flat, heading
+from credit_rules.cli.words import OUTCOMES, Lang, said, word
+from credit_rules.engine.decision import Decision
+from credit_rules.intake import IntakeReport, Outcome, RowReport
+
+__all__ = ["DryRun"]
+
+_NOT_TAKEN = (Outcome.UNMATCHED, Outcome.DISPUTED, Outcome.REFUSED)
+
+
+class DryRun(BaseModel):
+    """Decisions about every subject of a delivery, and what became of its rows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["credit-rules/dry-run/1"] = Field(default="credit-rules/dry-run/1")
+    as_of: date
+    decisions: tuple[Decision, ...]
+    intake: IntakeReport
+
+    def render(self, lang: Lang) -> str:
+        """The answer as text: every subject, the rows that need a look, the sums."""
+        parts = [
+            [heading(f"{place}/{len(self.decisions)}"), flat(one).explain(lang).rstrip("\n")]
+            for place, one in enumerate(self.decisions, start=1)
+        ]
+        parts.append([heading(word("intake", lang)), *self._rows(lang)])
+        parts.append([heading(word("summary", lang)), *self._sums(lang)])
+        return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+    def _rows(self, lang: Lang) -> Iterator[str]:
+        for outcome in _NOT_TAKEN:
+            rows = [row for row in self.intake.rows if row.outcome is outcome]
+            yield from _group(said(OUTCOMES[outcome], lang), rows, lang)
+        rest = [row for row in self.intake.rows if row.outcome not in _NOT_TAKEN and row.unclear]
+        yield from _group(word("unclear", lang), rest, lang)
+        yield f"{word('counts', lang)}:"
+        for outcome in Outcome:
+            yield f"  {said(OUTCOMES[outcome], lang)} {self.intake.counts[outcome]}"
+
+    def _sums(self, lang: Lang) -> Iterator[str]:
+        sums = {
+            "subjects": len(self.decisions),
+            "with-measures": sum(bool(one.measures) for one in self.decisions),
+            "with-proposals": sum(bool(one.proposals) for one in self.decisions),
+            "with-undetermined": sum(bool(one.undetermined) for one in self.decisions),
+        }
+        for name, number in sums.items():
+            yield f"  {word(name, lang)} {number}"
+
+
+def _group(title: str, rows: Iterable[RowReport], lang: Lang) -> Iterator[str]:
+    told = sorted(rows, key=lambda row: (row.file, row.line))
+    if told:
+        yield f"{title} ({len(told)}):"
+    for row in told:
+        # The place in the file is not part of the data, so it is carried over by hand.
+        shown = flat(row).model_copy(update={"line": row.line})
+        yield from (f"  {line}" for line in shown.render(lang.value).splitlines())

@@ -1,0 +1,152 @@
+"""The command line's own words, each once, in Chinese and English."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from credit_rules.intake import Outcome
+from credit_rules.model.codes import Code
+
+__all__ = ["LANGS", "OUTCOMES", "REASONS", "Lang", "code", "said", "word"]
+
+
+class Lang(StrEnum):
+    """The language of texts."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+LANGS: Final = (Lang.ZH, Lang.EN)
+
+_WORDS: Final[dict[str, tuple[str, str]]] = {
+    # dry-run
+    "intake": ("行数据", "rows"),
+    "unclear": ("未看懂的单元格", "cells not understood"),
+    "counts": ("各行去向", "what became of the rows"),
+    "summary": ("合计", "summary"),
+    "subjects": ("主体", "subjects"),
+    "with-measures": ("有措施", "with measures"),
+    "with-proposals": ("有列入建议", "with proposals"),
+    "with-undetermined": ("有未定结果", "with undetermined outcomes"),
+    "rows-left": (
+        "{count} 行未采用，用 `credit-rules dry-run` 查看原因",
+        "{count} rows were not taken; `credit-rules dry-run` says why",
+    ),
+    # check
+    "clean": (
+        "没有问题：规则集 {rulesets} 部，名单 {lists} 个，措施 {measures} 项，"
+        "法律依据 {instruments} 件、条款 {provisions} 条",
+        "clean: {rulesets} rulesets, {lists} lists, {measures} measures, "
+        "{instruments} instruments, {provisions} provisions",
+    ),
+    "found": ("共 {count} 个问题", "{count} findings"),
+    "more": ("另有 {count} 个问题未列出", "{count} more are not shown"),
+    # show
+    "rulesets": ("规则集", "rulesets"),
+    "lists": ("名单", "lists"),
+    "measures": ("措施", "measures"),
+    "instruments": ("法律依据", "instruments"),
+    "ruleset": ("规则集", "ruleset"),
+    "list": ("名单", "list"),
+    "measure": ("措施", "measure"),
+    "instrument": ("法律依据", "instrument"),
+    "kind": ("种类", "kind"),
+    "scheme": ("体系", "scheme"),
+    "edition": ("版次", "edition"),
+    "jurisdiction": ("适用地域", "jurisdiction"),
+    "in-force": ("有效期间", "in force"),
+    "governs": ("适用于", "governs"),
+    "applies-to": ("适用主体", "applies to"),
+    "basis": ("依据", "basis"),
+    "criteria": ("标准", "criteria"),
+    "rules": ("规则", "rules"),
+    "unless": ("但书", "unless"),
+    "procedure": ("程序", "procedure"),
+    "requirements": ("条件", "requires"),
+    "bars": ("不得修复的情形", "barred by"),
+    "questions": ("须由有权机关认定", "findings a person makes"),
+    "not-covered": ("未涵盖", "not covered"),
+    "number": ("文号", "number"),
+    "issuer": ("制定机关", "issuer"),
+    "level": ("效力层级", "level"),
+    "status": ("状态", "status"),
+    "last-checked": ("最近核对", "last checked"),
+    "version": ("文本", "version"),
+    "issued": ("公布", "issued"),
+    "effect": ("效力", "effect"),
+    "family": ("类别", "family"),
+    "by": ("实施机关", "applied by"),
+    "on-list": ("所在清单", "on the list of measures"),
+    "degrees": ("档次（由轻到重）", "degrees, the mildest first"),
+    "given-by": ("由下列规则给出", "given by"),
+    "organ": ("认定机关", "organ"),
+    "term": ("列入期限", "term"),
+    "remove-within": ("移出时限", "removed within"),
+    "removal": ("移出依据", "removal"),
+    "remedy": ("救济", "remedy"),
+    "used-by": ("用于", "used by"),
+    "unconfirmed": ("未确认", "unconfirmed"),
+    "number-unconfirmed": ("（条号未确认）", " (article number 未确认, unconfirmed)"),
+    "unknown": ("未知", "unknown"),
+    "from": ("{since} 起", "from {since}"),
+    "from-until": ("{since} 起，{until} 起失效", "from {since}, ended before {until}"),
+    "known-on": ("起止未确认，已知 {days} 有效", "days unconfirmed; known in force on {days}"),
+    # errors
+    "error": ("错误", "error"),
+    "no-such-path": ("没有这个文件或文件夹：{path}", "no such file or folder: {path}"),
+    "no-such-id": ("没有名为 `{id}` 的规则集、名单、措施或法律依据", "nothing is called `{id}`"),
+    "did-you-mean": ("是否指 {ids}？", "did you mean {ids}?"),
+    "see-show": (
+        "用 `credit-rules show` 查看全部编号",
+        "`credit-rules show` lists every id",
+    ),
+    "no-such-subject": (
+        "{file} 中没有统一社会信用代码为 {uscc} 的主体",
+        "no subject with the code {uscc} in {file}",
+    ),
+    "no-subject": (
+        "{file} 中没有可用的主体；用 `credit-rules dry-run` 查看各行去向",
+        "no subject in {file}; `credit-rules dry-run` says what became of its rows",
+    ),
+    "duplicate-name": (
+        "{file}：`{name}` 在同一对象中重复出现",
+        "{file}: `{name}` stands twice in one object",
+    ),
+}
+
+OUTCOMES: Final[dict[Outcome, tuple[str, str]]] = {
+    Outcome.TAKEN: ("已采用", "taken"),
+    Outcome.UNMATCHED: ("未匹配到主体", "unmatched"),
+    Outcome.DISPUTED: ("有争议", "disputed"),
+    Outcome.REFUSED: ("未采用", "refused"),
+    Outcome.DUPLICATE: ("重复", "duplicate"),
+}
+
+REASONS: Final[dict[str, tuple[str, str]]] = {
+    "not-readable": ("原文未能核读", "the text could not be read"),
+    "open-norm": ("条文开放，须由有权机关判断", "an open norm, for a person to judge"),
+    "schedule": ("属于日程安排", "a schedule"),
+    "cross-subject-effect": ("效果及于其他主体", "an effect on other subjects"),
+    "level-too-low": ("效力层级不足", "the level of the text is too low"),
+    "disputed": ("存在不同理解", "readings differ"),
+    "future": ("尚未施行", "not yet in force"),
+    "repealed": ("已废止", "repealed"),
+    "no-rule": ("不产生规则", "says nothing a rule could say"),
+}
+
+
+def word(key: str, lang: Lang, **facts: object) -> str:
+    """One of the words above, filled with facts."""
+    return said(_WORDS[key], lang).format_map(facts)
+
+
+def said(pair: tuple[str, str], lang: Lang) -> str:
+    """The half of a pair that is in the language."""
+    return pair[LANGS.index(lang)]
+
+
+def code(value: Code, lang: Lang) -> str:
+    """A code in words: its Chinese name, or its identifier, which is English."""
+    return value.zh if lang is Lang.ZH else value.value.replace("_", " ")
