@@ -10,9 +10,17 @@
 
 __version__ = "0.1.0"
 
+from credit_rules.diagnostics import Diagnostic
 from credit_rules.engine.decide import decide
-from credit_rules.engine.decision import Acting, Decision, MatchedMeasure, RepairAssessment
-from credit_rules.errors import CreditRulesError, RulesetError, SubjectError
+from credit_rules.engine.decision import (
+    Acting,
+    Decision,
+    LegalBasis,
+    MatchedMeasure,
+    RepairAssessment,
+)
+from credit_rules.engine.why_not import WhyNot, why_not
+from credit_rules.errors import CreditRulesError, IntakeError, RulesetError, SubjectError
 from credit_rules.lang.compiler import check, load
 from credit_rules.model.rulebook import Rulebook
 from credit_rules.model.subject import Subject
@@ -22,6 +30,9 @@ __all__ = [
     "Acting",
     "CreditRulesError",
     "Decision",
+    "Diagnostic",
+    "IntakeError",
+    "LegalBasis",
     "MatchedMeasure",
     "RepairAssessment",
     "Rulebook",
@@ -29,7 +40,9 @@ __all__ = [
     "Subject",
     "SubjectError",
     "Truth",
+    "WhyNot",
     "check",
     "decide",
     "load",
+    "why_not",
 ]

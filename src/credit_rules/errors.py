@@ -20,7 +20,11 @@ __all__ = ["CreditRulesError", "IntakeError", "RulesetError", "SubjectError"]
 
 
 class _Rendered(Protocol):
+    """What a diagnostic can do; the class itself lies above this module."""
+
     def render(self, lang: str = "en") -> str: ...
+
+    def as_json(self) -> dict[str, object]: ...
 
 
 class CreditRulesError(Exception):

@@ -240,9 +240,36 @@ def test_further_columns_of_the_vocabulary(files: Files) -> None:
     assert row.notes == ()
 
 
-def test_a_status_column_left_empty_is_unknown(files: Files) -> None:
-    subject, _ = penalty(files, 记录状态="")
+@pytest.mark.parametrize("cell", [{}, {"记录状态": ""}, {"记录状态": " "}, {"记录状态": None}])
+def test_silence_about_the_status_is_what_publication_implies(
+    files: Files, cell: dict[str, object]
+) -> None:
+    # A column that is there, with nothing in the cell, says no more than a column that is not.
+    subject, row = penalty(files, **cell)
+    assert subject.penalties[0].status is RecordStatus.EFFECTIVE
+    assert [note.zh for note in row.notes if "第四十八条" in note.zh]
+
+
+@pytest.mark.parametrize("written", ["/", "暂无", "无", "也许有效"])
+def test_a_status_that_cannot_be_read_implies_nothing(files: Files, written: str) -> None:
+    subject, row = penalty(files, 记录状态=written)
     assert subject.penalties[0].status is None
+    assert "记录状态" in unclear(row)
+    assert row.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "means"), [("无", "none"), ("none", "none"), ("/", None), ("暂无", None)]
+)
+def test_none_is_told_in_the_vocabularys_own_columns_of_any_layout(
+    files: Files, written: str, means: str | None
+) -> None:
+    # 限制或禁止至 is a column of the vocabulary; CF_GSJZQ is one a publication fills by custom.
+    subject, row = penalty(files, 限制或禁止至=written, CF_GSJZQ=written)
+    assert subject.penalties[0].restriction_until == means
+    assert ("限制或禁止至" in unclear(row)) == (means is None)
+    assert subject.penalties[0].publicity_until is None
+    assert "says nothing" in unclear(row)["CF_GSJZQ"]
 
 
 def test_natural_persons_are_refused_without_a_value(files: Files) -> None:
@@ -301,7 +328,20 @@ def test_rows_that_do_not_join(files: Files, code: str, why: str) -> None:
     assert report.candidates == (f"9132********{ONE[-4:]}",)
     assert report.subject is None
     assert intake.subjects[0].penalties == ()
-    assert "~ 9132" in intake.report.render()
+    assert f"\n  ~ subjects of that name: 9132********{ONE[-4:]}\n" in intake.report.render()
+    assert f"\n  ~ 同名主体: 9132********{ONE[-4:]}\n" in intake.report.render("zh")
+
+
+def test_columns_with_one_reason_are_said_together(files: Files) -> None:
+    _, row = penalty(files)
+    lines = row.render().splitlines()
+    assert "  - no field of the vocabulary: CF_NR, CF_SY, CHECK_FLAG, RESOURCE_ID" in lines
+    assert "  = 0.2 万元 -> 2000 yuan: CF_NR_FK" in lines
+    for remarks in (row.converted, row.unclear, row.ignored):
+        for each in remarks:
+            assert [line for line in lines if each.what.en in line and each.column in line]
+    zh = row.render("zh").splitlines()
+    assert "  - 词汇表没有对应字段: CF_NR, CF_SY, CHECK_FLAG, RESOURCE_ID" in zh
 
 
 def test_lower_case_and_full_width_codes_join(files: Files) -> None:
@@ -399,7 +439,29 @@ def test_a_removal_column_says_what_it_says(files: Files) -> None:
     rows = [listed() + ",2025-01-01", listed() + ",无"]
     intake = files.csv("l.csv", LIST + ",移出日期", *rows).read()
     assert intake.report.counts[Outcome.TAKEN] == 2
-    assert {e.removed_on for e in intake.subjects[0].listings} == {None, date(2025, 1, 1)}
+    assert {e.removed_on for e in intake.subjects[0].listings} == {"none", date(2025, 1, 1)}
+    # Told in the row, so nothing about removal had to be relied on.
+    assert not [n for row in intake.report.rows for n in row.notes if "未移出" in n.zh]
+
+
+def test_an_empty_removal_cell_is_what_publication_implies(files: Files) -> None:
+    header = LIST + ",移出日期,恢复列入日期,改正日期,记录状态"
+    subject, row = only(files.csv("l.csv", header, listed() + ",,,,").read())
+    (entry,) = subject.listings
+    assert (entry.removed_on, entry.restored_on) == ("none", "none")
+    assert entry.status is RecordStatus.EFFECTIVE
+    assert entry.corrected_on is None  # nothing is implied of it, so it is not known
+    assert len(row.notes) == 3
+
+
+def test_none_is_told_in_a_list_and_slashes_are_not(files: Files) -> None:
+    header = LIST + ",改正日期,移出日期"
+    told, _ = only(files.csv("l.csv", header, listed() + ",无,无").read())
+    assert (told.listings[0].corrected_on, told.listings[0].removed_on) == ("none", "none")
+    files.paths.clear()
+    unsaid, row = only(files.csv("m.csv", header, listed() + ",/,/").read())
+    assert (unsaid.listings[0].corrected_on, unsaid.listings[0].removed_on) == (None, None)
+    assert {"改正日期", "移出日期"} <= unclear(row).keys()
 
 
 def test_a_disputed_listing_keeps_what_is_implied_and_agreed(files: Files) -> None:

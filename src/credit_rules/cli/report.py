@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from credit_rules.cli.output import flat, heading
-from credit_rules.cli.words import OUTCOMES, Lang, said, word
+from credit_rules.cli.words import Lang, code, label, word
 from credit_rules.engine.decision import Decision
 from credit_rules.intake import IntakeReport, Outcome, RowReport
 
@@ -41,12 +41,12 @@ class DryRun(BaseModel):
     def _rows(self, lang: Lang) -> Iterator[str]:
         for outcome in _NOT_TAKEN:
             rows = [row for row in self.intake.rows if row.outcome is outcome]
-            yield from _group(said(OUTCOMES[outcome], lang), rows, lang)
+            yield from _group(code(outcome, lang), rows, lang)
         rest = [row for row in self.intake.rows if row.outcome not in _NOT_TAKEN and row.unclear]
         yield from _group(word("unclear", lang), rest, lang)
-        yield f"{word('counts', lang)}:"
+        yield label("counts", lang)
         for outcome in Outcome:
-            yield f"  {said(OUTCOMES[outcome], lang)} {self.intake.counts[outcome]}"
+            yield f"  {code(outcome, lang)} {self.intake.counts[outcome]}"
 
     def _sums(self, lang: Lang) -> Iterator[str]:
         sums = {
@@ -62,7 +62,7 @@ class DryRun(BaseModel):
 def _group(title: str, rows: Iterable[RowReport], lang: Lang) -> Iterator[str]:
     told = sorted(rows, key=lambda row: (row.file, row.line))
     if told:
-        yield f"{title} ({len(told)}):"
+        yield f"{title} {len(told)}"
     for row in told:
         # The place in the file is not part of the data, so it is carried over by hand.
         shown = flat(row).model_copy(update={"line": row.line})

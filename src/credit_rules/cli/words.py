@@ -5,10 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from credit_rules.intake import Outcome
 from credit_rules.model.codes import Code
 
-__all__ = ["LANGS", "OUTCOMES", "REASONS", "Lang", "code", "said", "word"]
+__all__ = ["KINDS", "LANGS", "REASONS", "Lang", "code", "label", "said", "word"]
 
 
 class Lang(StrEnum):
@@ -36,10 +35,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     # check
     "clean": (
-        "没有问题：规则集 {rulesets} 部，名单 {lists} 个，措施 {measures} 项，"
-        "法律依据 {instruments} 件、条款 {provisions} 条",
-        "clean: {rulesets} rulesets, {lists} lists, {measures} measures, "
-        "{instruments} instruments, {provisions} provisions",
+        "没有问题：{rulesets}部规则集，{lists}个名单，{measures}项措施，{instruments}件法律依据",
+        "clean: {rulesets} rulesets, {lists} lists, {measures} measures, {instruments} instruments",
     ),
     "found": ("共 {count} 个问题", "{count} findings"),
     "more": ("另有 {count} 个问题未列出", "{count} more are not shown"),
@@ -59,6 +56,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "in-force": ("有效期间", "in force"),
     "governs": ("适用于", "governs"),
     "applies-to": ("适用主体", "applies to"),
+    "everyone": ("不限", "any kind"),
     "basis": ("依据", "basis"),
     "criteria": ("标准", "criteria"),
     "rules": ("规则", "rules"),
@@ -88,7 +86,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "remedy": ("救济", "remedy"),
     "used-by": ("用于", "used by"),
     "unconfirmed": ("未确认", "unconfirmed"),
-    "number-unconfirmed": ("（条号未确认）", " (article number 未确认, unconfirmed)"),
+    "number-unconfirmed": ("（条号未确认）", " (article number unconfirmed)"),
     "unknown": ("未知", "unknown"),
     "from": ("{since} 起", "from {since}"),
     "from-until": ("{since} 起，{until} 起失效", "from {since}, ended before {until}"),
@@ -116,12 +114,15 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
-OUTCOMES: Final[dict[Outcome, tuple[str, str]]] = {
-    Outcome.TAKEN: ("已采用", "taken"),
-    Outcome.UNMATCHED: ("未匹配到主体", "unmatched"),
-    Outcome.DISPUTED: ("有争议", "disputed"),
-    Outcome.REFUSED: ("未采用", "refused"),
-    Outcome.DUPLICATE: ("重复", "duplicate"),
+KINDS: Final[dict[str, tuple[str, str]]] = {
+    "tiered-supervision": ("分级分类", "tiered-supervision"),
+    "key-watch-list": ("重点关注", "key-watch-list"),
+    "serious-dishonesty": ("严重失信认定", "serious-dishonesty"),
+    "joint-discipline": ("联合惩戒", "joint-discipline"),
+    "statutory-restriction": ("法定限制", "statutory-restriction"),
+    "credit-repair": ("信用修复", "credit-repair"),
+    "incentive": ("守信激励", "incentive"),
+    "steps": ("监管步骤", "steps"),
 }
 
 REASONS: Final[dict[str, tuple[str, str]]] = {
@@ -140,6 +141,12 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
 def word(key: str, lang: Lang, **facts: object) -> str:
     """One of the words above, filled with facts."""
     return said(_WORDS[key], lang).format_map(facts)
+
+
+def label(key: str, lang: Lang, value: str = "") -> str:
+    """A word with a colon, and what it introduces."""
+    colon = "：" if lang is Lang.ZH else ": "
+    return f"{word(key, lang)}{colon}{value}".rstrip()
 
 
 def said(pair: tuple[str, str], lang: Lang) -> str:

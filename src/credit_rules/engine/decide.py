@@ -8,42 +8,39 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from credit_rules import __version__
-from credit_rules.dates import deadline, first_day_after, working_days_known
 from credit_rules.engine.decision import (
     Acting,
     Answered,
-    Basis,
     Decision,
     ExcludedRecord,
-    ListingAnswer,
     MatchedMeasure,
     MissingFact,
-    OpenDefence,
     Outcome,
     Proposal,
     Provenance,
     RepairAssessment,
-    RequirementAnswer,
     Step,
-    SuppressedMeasure,
     Text,
     TierAnswer,
     TierSource,
     Undetermined,
 )
-from credit_rules.engine.facts import Facts, Item
+from credit_rules.engine.facts import Facts
 from credit_rules.engine.listings import Entry, ListingState, current_on, entries, unknown_entries
 from credit_rules.engine.matcher import Match, applies, matches, tier_of
-from credit_rules.engine.reference import Trace, World
+from credit_rules.engine.phrasing import Phrasing, text_of
+from credit_rules.engine.reference import World
 from credit_rules.engine.repair import Assessment, assess
-from credit_rules.engine.wording import condition, missing_facts, unheld
-from credit_rules.model.catalog import Citation, LegalBasis
+from credit_rules.engine.settling import common, concerns, days_of, in_order, settle
+from credit_rules.engine.wording import missing_facts, unheld
+from credit_rules.errors import CreditRulesError
+from credit_rules.model.catalog import Citation
 from credit_rules.model.codes import Effect, Role, Target, Verified
 from credit_rules.model.rulebook import Rulebook
 from credit_rules.model.ruleset import (
@@ -51,17 +48,13 @@ from credit_rules.model.ruleset import (
     Grant,
     Ground,
     JointDiscipline,
-    Procedure,
-    Requirement,
-    Restriction,
     Ruleset,
     SeriousDishonesty,
     StatutoryRestriction,
-    Tier,
     TieredSupervision,
     Title,
 )
-from credit_rules.model.subject import COLLECTIONS, Subject
+from credit_rules.model.subject import COLLECTIONS, FIRST_DAY, LAST_DAY, Subject
 from credit_rules.truth import Truth
 
 __all__ = ["decide", "mask", "subject_digest", "world_of"]
@@ -70,7 +63,6 @@ _NOTICE: Final = Text(
     zh="本结果由系统依规则计算，供有权机关参考，不是行政决定。",
     en="Computed from rules for the competent authority to consider; not a decision.",
 )
-_ORDER: Final = {effect: place for place, effect in enumerate(Effect)}
 
 
 def decide(
@@ -91,9 +83,15 @@ def decide(
         acting: who asks, and for which purposes; without purposes all measures are returned.
         known_as_of: only what was known by that day.
         trace: keep with each answer the conditions that led to it.
+
+    Raises:
+        CreditRulesError: `as_of` is not a day that can be asked about (1900 to 2999).
     """
+    if not FIRST_DAY <= as_of <= LAST_DAY:
+        raise CreditRulesError(f"expected a day from {FIRST_DAY} to {LAST_DAY}, found {as_of}")
     facts = Facts.of(subject, as_of, known_as_of)
-    work = _Work(book, facts, acting, trace, entries(facts, book.catalog))
+    say = Phrasing(book.catalog, facts, trace=trace)
+    work = _Work(book, facts, acting, say, entries(facts, book.catalog))
     for ruleset in book.in_force(as_of):
         work.take(ruleset)
     return work.decision(known_as_of)
@@ -132,7 +130,7 @@ class _Work:
     book: Rulebook
     facts: Facts
     acting: Acting | None
-    trace: bool
+    say: Phrasing
     entries: tuple[Entry, ...]
     tiers: list[TierAnswer] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
@@ -167,7 +165,7 @@ class _Work:
         """The whole answer, every part in a fixed order."""
         for entry in self.entries:
             self._organ_steps(entry)
-        measures, suppressed = _settle(sorted(self.measures, key=_measure_order), self.book)
+        measures, suppressed = settle(sorted(self.measures, key=in_order), self.book)
         facts = self.facts
         return Decision(
             notice=_NOTICE,
@@ -177,7 +175,7 @@ class _Work:
             subject=mask(facts.subject.uscc),
             name=facts.subject.name,
             tiers=tuple(sorted(self.tiers, key=lambda tier: tier.scheme)),
-            listings=tuple(self._listing(entry) for entry in self.entries),
+            listings=tuple(self.say.listing(entry) for entry in self.entries),
             proposals=tuple(
                 sorted(
                     self.proposals,
@@ -222,24 +220,24 @@ class _Work:
     def _proposal(self, ruleset: SeriousDishonesty, ground: Ground, match: Match) -> None:
         missing = missing_facts(match.missing, dict(ruleset.header.findings))
         questions = tuple(one for one in missing if one.kind == "question")
-        defences = self._defences(match)
+        defences = self.say.defences(match)
         if match.truth is Truth.UNKNOWN:
             self._undetermined("proposal", ruleset, ground.id, ground.title, match, missing=missing)
         if match.item is None or len(questions) < len(missing):
             return
         item = match.item
-        steps = [self._step(one, item) for one in ruleset.procedure]
+        steps = [self.say.step(one, item) for one in ruleset.procedure]
         entry = self.book.catalog.lists[ruleset.list]
-        basis = self._basis(ground.basis)
+        basis = self.say.basis(ground.basis)
         self.proposals.append(
             Proposal(
                 ruleset=ruleset.header.id,
                 list=ruleset.list,
-                title=_text(ground.title),
+                title=text_of(ground.title),
                 outcome=match.truth,
                 organ=entry.organ,
                 basis=basis,
-                because_of=self._because(ruleset, ground, match),
+                because_of=self.say.because(ruleset, ground, match),
                 defences=defences,
                 findings_needed=questions,
                 steps=tuple(steps) if match.truth is not Truth.UNKNOWN else (),
@@ -258,19 +256,19 @@ class _Work:
         source: TierSource = "gap"
         if possible:
             source = "official" if found.official else "computed" if one else "undetermined"
-        because = [self._because_tier(ruleset, tier, trace) for tier, trace in found.traces]
+        because = [self.say.because_tier(ruleset, tier, trace) for tier, trace in found.traces]
         self.tiers.append(
             TierAnswer(
                 scheme=ruleset.header.scheme,
                 ruleset=ruleset.header.id,
-                title=_text(ruleset.header.title),
+                title=text_of(ruleset.header.title),
                 tier=one and one.id,
-                tier_title=_text(one.title) if one else None,
+                tier_title=text_of(one.title) if one else None,
                 source=source,
                 recomputed=tuple(tier.id for tier in found.computed) if found.official else (),
                 possible=tuple(tier.id for tier in possible),
                 year=found.year,
-                basis=self._basis(one.basis if one else ruleset.header.basis),
+                basis=self.say.basis(one.basis if one else ruleset.header.basis),
                 because_of=tuple(because),
                 missing=missing,
             )
@@ -279,9 +277,9 @@ class _Work:
             self._undetermined(
                 "tier", ruleset, None, ruleset.header.title, missing=missing, effect=None
             )
-        for tier, grant in _common(() if found.gap else possible, self.book):
+        for tier, grant in common(() if found.gap else possible, self.book):
             record = found.official.path if found.official else None
-            answered = self._answered(ruleset, tier.id, tier.title, str(tier.at), record)
+            answered = self.say.answered(ruleset, tier.id, tier.title, str(tier.at), record)
             year = self.facts.as_of.year
             self._grant(grant, answered, (date(year, 1, 1), date(year + 1, 1, 1)))
 
@@ -292,7 +290,7 @@ class _Work:
             if entry.list.id != ruleset.list or entry.truth is Truth.FALSE:
                 continue
             for rule in ruleset.discipline:
-                answered = self._answered(
+                answered = self.say.answered(
                     ruleset, rule.id, rule.title, str(rule.at), entry.item.path
                 )
                 if entry.truth is Truth.UNKNOWN:
@@ -328,8 +326,8 @@ class _Work:
                 continue
             for match in matches(rule.each, rule.where, rule.unless, world):
                 if match.truth is Truth.TRUE and match.item is not None:
-                    answered = self._because(ruleset, rule, match)
-                    self._grant(rule.grant, answered, _days(rule, match.item))
+                    answered = self.say.because(ruleset, rule, match)
+                    self._grant(rule.grant, answered, days_of(rule, match.item))
                 else:
                     self._undetermined(
                         "measure",
@@ -351,7 +349,7 @@ class _Work:
         act: object = None,
     ) -> None:
         asked = self.acting.purposes if self.acting else ()
-        if not _concerns(grant, asked):
+        if not concerns(grant, asked):
             return
         measure = self.book.catalog.measures[grant.measure]
         authority = self.acting.authority if self.acting else None
@@ -371,9 +369,9 @@ class _Work:
                     binding=grant.strength.binding,
                     degree=grant.degree,
                     degree_title=Text(zh=degree[0], en=degree[1]) if degree else None,
-                    basis=self._basis(grant.basis),
-                    criteria=self._basis(grant.criteria),
-                    specific=self._basis(specific),
+                    basis=self.say.basis(grant.basis),
+                    criteria=self.say.basis(grant.criteria),
+                    specific=self.say.basis(specific),
                     since=days[0],
                     until=days[1],
                     remedy=Text(zh=measure.remedy, en=measure.remedy_en),
@@ -411,17 +409,17 @@ class _Work:
     def _assessment(self, found: Assessment) -> RepairAssessment:
         ruleset, path = found.ruleset, found.entry.item.path
         specs = dict(ruleset.header.findings)
-        requirements = tuple(self._requirement(*one) for one in found.requirements)
-        bars = tuple(self._requirement(*one) for one in found.bars)
+        requirements = tuple(self.say.requirement(*one) for one in found.requirements)
+        bars = tuple(self.say.requirement(*one) for one in found.bars)
         procedure = ruleset.procedure if found.application else ()
-        steps = [self._step(one, found.application) for one in procedure]
+        steps = [self.say.step(one, found.application) for one in procedure]
         self.steps += steps
         every = [basis for one in (*requirements, *bars) for basis in one.basis]
         return RepairAssessment(
             ruleset=ruleset.header.id,
-            title=_text(ruleset.header.title),
+            title=text_of(ruleset.header.title),
             record=path,
-            platform=_text(ruleset.platform),
+            platform=text_of(ruleset.platform),
             apply_to=ruleset.apply_to,
             state=found.state,
             indicative=any(one.verified is Verified.SECONDARY for one in every),
@@ -429,20 +427,11 @@ class _Work:
             bars=bars,
             first_day=found.first_day,
             latest_day=found.latest_day,
-            grants=tuple(map(_text, ruleset.grants)),
-            materials=tuple(map(_text, ruleset.materials)),
+            grants=tuple(map(text_of, ruleset.grants)),
+            materials=tuple(map(text_of, ruleset.materials)),
             steps=tuple(steps),
-            remedy=_text(ruleset.remedy),
+            remedy=text_of(ruleset.remedy),
             missing=missing_facts(found.missing, specs),
-        )
-
-    def _requirement(self, one: Requirement, trace: Trace) -> RequirementAnswer:
-        return RequirementAnswer(
-            id=one.id,
-            title=_text(one.title),
-            truth=trace.truth,
-            basis=self._basis(one.basis),
-            missing=missing_facts(trace.missing, {}),
         )
 
     # Stratum 6: steps
@@ -460,7 +449,7 @@ class _Work:
                         en=f"the term has ended: remove from the {listed.title_en}",
                     ),
                     by=listed.organ,
-                    basis=self._basis(listed.removal_basis),
+                    basis=self.say.basis(listed.removal_basis),
                     due=entry.remove_by,
                     note=Text(zh="已逾期", en="overdue") if late else None,
                     about=path,
@@ -475,79 +464,15 @@ class _Work:
                         en="the document the entry rests on was annulled: revoke the entry",
                     ),
                     by=listed.organ,
-                    basis=self._basis(listed.revocation_basis),
+                    basis=self.say.basis(listed.revocation_basis),
                     about=path,
                 )
             )
-
-    def _step(self, one: Procedure, item: Item | None) -> Step:
-        begun = item[one.since.name] if item is not None and one.since is not None else None
-        due = note = None
-        if one.within is not None and isinstance(begun, date):
-            due = deadline(begun, one.within)
-        if due is not None and self.facts.as_of > due:
-            note = Text(zh="已逾期", en="overdue")
-        if due is not None and not working_days_known(due):
-            note = Text(zh="该年节假日安排未公布，仅按周末推算", en="holidays of that year unknown")
-        return Step(
-            id=one.id,
-            title=_text(one.title),
-            by=one.by,
-            basis=self._basis(one.basis),
-            due=due,
-            since=_text(one.since_title) if one.since_title else None,
-            note=note,
-            about=item.path if item is not None else None,
-        )
 
     # Pieces
 
     def _world(self, ruleset: Ruleset) -> World:
         return world_of(self.book, self.facts, ruleset, self.entries)
-
-    def _basis(self, citations: Iterable[Citation]) -> tuple[Basis, ...]:
-        resolved = [self.book.catalog.resolve(one, self.facts.as_of) for one in citations]
-        return tuple(_printed(one) for one in resolved)
-
-    def _defences(self, match: Match) -> tuple[OpenDefence, ...]:
-        path = match.item.path if match.item else ""
-        return tuple(
-            OpenDefence(
-                id=one.id, title=_text(one.title), basis=self._basis(one.basis), record=path
-            )
-            for one in match.defences
-        )
-
-    def _answered(
-        self, ruleset: Ruleset, rule: str, title: Title, place: str, record: str | None
-    ) -> Answered:
-        header = ruleset.header
-        return Answered(
-            ruleset=header.id,
-            edition=header.edition,
-            rule=rule,
-            title=_text(title),
-            record=record,
-            place=place,
-        )
-
-    def _because(self, ruleset: Ruleset, rule: Ground | Restriction, match: Match) -> Answered:
-        record = match.item.path if match.item else None
-        answered = self._answered(ruleset, rule.id, rule.title, str(rule.at), record)
-        if not self.trace or match.trace is None or match.item is None:
-            return answered
-        this = match.item.collection
-        whole = condition(match.trace, this, this)
-        exceptions = [condition(trace, this, this) for _, trace in match.exceptions]
-        return answered.model_copy(
-            update={"trace": whole.model_copy(update={"parts": (*whole.parts, *exceptions)})}
-        )
-
-    def _because_tier(self, ruleset: Ruleset, tier: Tier, trace: Trace) -> Answered:
-        answered = self._answered(ruleset, tier.id, tier.title, str(tier.at), None)
-        if not self.trace:
-            return answered
-        return answered.model_copy(update={"trace": condition(trace, None)})
 
     def _undetermined(
         self,
@@ -562,35 +487,19 @@ class _Work:
         grant: Grant | None = None,
     ) -> None:
         asked = self.acting.purposes if self.acting else ()
-        if grant is not None and not _concerns(grant, asked):
+        if grant is not None and not concerns(grant, asked):
             return
         self.undetermined.append(
             Undetermined(
                 what=what,
                 ruleset=ruleset.header.id,
                 rule=rule,
-                title=_text(title),
+                title=text_of(title),
                 record=match.item.path if match and match.item else None,
                 effect=effect,
-                defences=self._defences(match) if match else (),
+                defences=self.say.defences(match) if match else (),
                 missing=missing,
             )
-        )
-
-    def _listing(self, entry: Entry) -> ListingAnswer:
-        listed = entry.list
-        return ListingAnswer(
-            list=listed.id,
-            title=Text(zh=listed.title, en=listed.title_en),
-            record=entry.item.path,
-            state=entry.state,
-            started=entry.started,
-            last_day=entry.last,
-            until=entry.until,
-            remove_by=entry.remove_by,
-            organ=listed.organ,
-            remedy=Text(zh=listed.remedy, en=listed.remedy_en),
-            basis=self._basis(listed.basis),
         )
 
     def _all_notes(self) -> Iterator[Text]:
@@ -610,97 +519,3 @@ class _Work:
                 zh=f"{self.facts.as_of} 没有适用于 {scheme} 的规则集在施行。",
                 en=f"no ruleset for {scheme} is in force on {self.facts.as_of}.",
             )
-
-
-def _text(title: Title) -> Text:
-    return Text(zh=title.zh, en=title.en)
-
-
-def _printed(basis: LegalBasis) -> Basis:
-    return Basis(
-        instrument=basis.instrument,
-        provision=basis.label,
-        citation=basis.citation,
-        level=basis.level,
-        verified=basis.verified,
-        says=basis.says,
-        last_checked=basis.last_checked,
-    )
-
-
-def _concerns(grant: Grant, asked: tuple[object, ...]) -> bool:
-    """Whether a measure belongs to a purpose asked for; nothing asked means all of them."""
-    return not asked or any(purpose in asked for purpose in grant.purposes)
-
-
-def _days(rule: Restriction, item: Item) -> tuple[date | None, date | None]:
-    """First day of a restriction, and the first day on which it is over."""
-    since = item[rule.since.name]
-    if not isinstance(since, date):
-        return None, None
-    if rule.lasts is not None:
-        return since, first_day_after(since, rule.lasts)
-    stated = item[rule.until.name] if rule.until else None
-    return since, (stated + timedelta(days=1)) if isinstance(stated, date) else None
-
-
-def _common(possible: tuple[Tier, ...], book: Rulebook) -> Iterator[tuple[Tier, Grant]]:
-    """What every possible tier gives, each at its mildest."""
-    if not possible:
-        return
-    last = possible[-1]
-    for grant in last.grants:
-        degrees = list(book.catalog.measures[grant.measure].degrees)
-        same = [[one for one in tier.grants if one.measure == grant.measure] for tier in possible]
-        if not all(same):
-            continue
-        grants = [one for some in same for one in some]
-        mildest = min(grants, key=lambda one: degrees.index(one.degree) if one.degree else 0)
-        yield next((tier, mildest) for tier in possible if mildest in tier.grants)
-
-
-def _measure_order(one: MatchedMeasure) -> tuple[object, ...]:
-    because = one.because_of
-    return (
-        one.by,
-        -_ORDER[one.effect],
-        one.measure,
-        list(Target).index(one.target),
-        because.ruleset,
-        because.rule,
-        because.record or "",
-    )
-
-
-def _settle(
-    measures: list[MatchedMeasure], book: Rulebook
-) -> tuple[list[MatchedMeasure], list[SuppressedMeasure]]:
-    """Favours give way to whatever supervises or restricts in their family; bans stand together."""
-    family = {name: measure.family for name, measure in book.catalog.measures.items()}
-    kept: list[MatchedMeasure] = []
-    suppressed: list[SuppressedMeasure] = []
-    for one in measures:
-        against = [
-            other
-            for other in measures
-            if family[other.measure] == family[one.measure]
-            and other.target is one.target
-            and _ORDER[other.effect] > _ORDER[Effect.REMIND]
-        ]
-        if one.effect is not Effect.FAVOUR or not against:
-            kept.append(one)
-            continue
-        reason = Text(
-            zh="同类监管或者限制措施存续期间，激励措施中止",
-            en="a favour is suspended while its family supervises or restricts",
-        )
-        suppressed.append(
-            SuppressedMeasure(
-                measure=one.measure,
-                title=one.title,
-                target=one.target,
-                gave_way_to=against[0].measure,
-                reason=reason,
-            )
-        )
-    return kept, suppressed

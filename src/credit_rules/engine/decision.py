@@ -27,10 +27,10 @@ from credit_rules.truth import Truth
 __all__ = [
     "Acting",
     "Answered",
-    "Basis",
     "Condition",
     "Decision",
     "ExcludedRecord",
+    "LegalBasis",
     "ListingAnswer",
     "MatchedMeasure",
     "MissingFact",
@@ -75,7 +75,7 @@ class Acting(_Frozen):
     purposes: tuple[Purpose, ...] = ()
 
 
-class Basis(_Frozen):
+class LegalBasis(_Frozen):
     """A provision as it is printed, how far it was read, and when it was last checked."""
 
     instrument: str
@@ -124,7 +124,7 @@ class Step(_Frozen):
     id: str
     title: Text
     by: str
-    basis: tuple[Basis, ...]
+    basis: tuple[LegalBasis, ...]
     due: date | None = None
     since: Text | None = None
     note: Text | None = None
@@ -136,7 +136,7 @@ class OpenDefence(_Frozen):
 
     id: str
     title: Text
-    basis: tuple[Basis, ...]
+    basis: tuple[LegalBasis, ...]
     record: str
 
 
@@ -152,7 +152,7 @@ class TierAnswer(_Frozen):
     recomputed: tuple[str, ...]
     possible: tuple[str, ...]
     year: int
-    basis: tuple[Basis, ...]
+    basis: tuple[LegalBasis, ...]
     because_of: tuple[Answered, ...]
     missing: tuple[MissingFact, ...]
 
@@ -170,7 +170,7 @@ class ListingAnswer(_Frozen):
     remove_by: date | None
     organ: str
     remedy: Text
-    basis: tuple[Basis, ...]
+    basis: tuple[LegalBasis, ...]
 
 
 class Proposal(_Frozen):
@@ -181,7 +181,7 @@ class Proposal(_Frozen):
     title: Text
     outcome: Truth
     organ: str
-    basis: tuple[Basis, ...]
+    basis: tuple[LegalBasis, ...]
     because_of: Answered
     defences: tuple[OpenDefence, ...]
     findings_needed: tuple[MissingFact, ...]
@@ -215,9 +215,9 @@ class MatchedMeasure(_Frozen):
     binding: bool
     degree: str | None
     degree_title: Text | None
-    basis: tuple[Basis, ...]
-    criteria: tuple[Basis, ...]
-    specific: tuple[Basis, ...]
+    basis: tuple[LegalBasis, ...]
+    criteria: tuple[LegalBasis, ...]
+    specific: tuple[LegalBasis, ...]
     since: date | None
     until: date | None
     remedy: Text
@@ -241,7 +241,7 @@ class RequirementAnswer(_Frozen):
     id: str
     title: Text
     truth: Truth
-    basis: tuple[Basis, ...]
+    basis: tuple[LegalBasis, ...]
     missing: tuple[MissingFact, ...]
 
 

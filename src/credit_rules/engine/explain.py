@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from credit_rules.engine.decision import (
-    Basis,
     Decision,
+    LegalBasis,
     ListingAnswer,
     MatchedMeasure,
     MissingFact,
@@ -309,10 +309,10 @@ class _Page:
             word = self.word("question" if question else "missing")
             yield f"{indent}{word}：{about}{one.text[self.lang]}（{self.word('holder')}：{one.holder}）"
 
-    def basis(self, basis: tuple[Basis, ...], heading: str = "basis") -> str:
+    def basis(self, basis: tuple[LegalBasis, ...], heading: str = "basis") -> str:
         return f"    {self.word(heading)}：{self.citations(basis)}"
 
-    def citations(self, basis: Iterable[Basis]) -> str:
+    def citations(self, basis: Iterable[LegalBasis]) -> str:
         """Provisions as they are printed: an instrument's title once, then its articles."""
         cited: dict[str, list[str]] = {}
         for one in basis:
@@ -324,7 +324,7 @@ class _Page:
 
     def days(self, since: date | None, until: date | None) -> str:
         """A term as it is printed: with its last day."""
-        begin = f"{since} " if since else ""
+        begin = f"{since} " if since else ("day not delivered " if self.column else "起日未交付 ")
         if until is None:
             return f"{begin}{'with no end on record' if self.column else '起，未载明终止日'}"
         last = until - timedelta(days=1)

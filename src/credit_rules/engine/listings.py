@@ -56,10 +56,7 @@ class Entry:
     @property
     def until(self) -> date | None:
         """The first day on which the entry no longer stands."""
-        # The last day of the calendar is how systems write "without end".
-        if self.last is None or self.last == date.max:
-            return None
-        return self.last + timedelta(days=1)
+        return None if self.last is None else self.last + timedelta(days=1)
 
 
 def entries(facts: Facts, catalog: Catalog) -> tuple[Entry, ...]:

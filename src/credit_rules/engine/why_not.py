@@ -17,7 +17,7 @@ from credit_rules.engine.facts import Facts, Item
 from credit_rules.engine.listings import Entry, entries
 from credit_rules.engine.matcher import applies
 from credit_rules.engine.reference import Trace, World, evaluate, in_window
-from credit_rules.engine.wording import condition, missing_facts, period, words
+from credit_rules.engine.wording import condition, missing_facts, period, record_name, words
 from credit_rules.errors import CreditRulesError
 from credit_rules.model.expr import AnyOf, Not, Within
 from credit_rules.model.rulebook import Rulebook
@@ -68,12 +68,15 @@ class WhyNot(_Frozen):
         absent = ("不适用", "does not apply")
         head = (matched if self.matched else absent)[0 if zh else 1]
         lines = [f"{self.title[lang]} — {head}（{self.subject}，{self.as_of}）"]
+        everything = "全部记录" if zh else "all records"
         for reason in self.reasons:
-            record = reason.record or ("全部记录" if zh else "all records")
+            record = record_name(reason.record)[lang] if reason.record else everything
             lines.append(f"  {reason.title[lang]} — {record}")
             lines += [f"    ✗ {text[lang]}" for text in reason.failing]
             for one in reason.missing:
-                lines.append(f"    ？ {one.text[lang]}（{'由其掌握' if zh else 'held by'}：{one.holder}）")
+                lines.append(
+                    f"    ？ {one.text[lang]}（{'由其掌握' if zh else 'held by'}：{one.holder}）"
+                )
         return "\n".join(lines) + "\n"
 
 

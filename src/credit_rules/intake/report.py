@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from credit_rules.model.codes import Code
 
 __all__ = [
     "FileReport",
@@ -46,14 +47,14 @@ class Phrase(_Frozen):
         return self.zh if lang == "zh" else self.en
 
 
-class Outcome(StrEnum):
+class Outcome(Code):
     """What became of a row."""
 
-    TAKEN = "taken"
-    UNMATCHED = "unmatched"
-    DISPUTED = "disputed"
-    REFUSED = "refused"
-    DUPLICATE = "duplicate"
+    TAKEN = "taken", "已采用"
+    UNMATCHED = "unmatched", "未匹配到主体"
+    DISPUTED = "disputed", "有争议"
+    REFUSED = "refused", "未采用"
+    DUPLICATE = "duplicate", "重复"
 
 
 class Remark(_Frozen):
@@ -92,9 +93,10 @@ class RowReport(_Frozen):
 
     def render(self, lang: Lang = "en") -> str:
         """Return the row as a few lines of text, with its place in the file."""
+        outcome = self.outcome.zh if lang == "zh" else self.outcome.value
         head = " ".join(
             part
-            for part in (f"{self.file}:{self.line}:", self.outcome.value, self.subject, self.record)
+            for part in (f"{self.file}:{self.line}:", outcome, self.subject, self.record)
             if part
         )
         lines = [f"{head}: {self.reason.render(lang)}" if self.reason else head]

@@ -135,6 +135,9 @@ def _citation(report: Report, catalog: Catalog, citation: Citation, days: Validi
     current = _in_force(instrument, first)
     if current is None:
         hint = "begin this rule on the day the text begins, or cite the text in force then"
+        over = [version.in_force.until for version in instrument.versions]
+        if all(end is not None and end <= first for end in over):
+            hint = "it was repealed: cite the text that took its place, or leave the rule out"
         report.add("basis-not-in-force", at, instrument=name, day=str(first), hint=hint)
         return
     if label not in current.provisions:

@@ -188,7 +188,9 @@ class Conditions:
             case "all" | "any":
                 read = [self.read(item) for item in self.report.sequence(value)]
                 parts = tuple(part for part in read if part is not None)
-                if len(parts) < len(read):
+                if not read:
+                    self.report.wrong(value, "at least one condition")
+                if not read or len(parts) < len(read):
                     return None
                 return All(parts, key.at) if key.text == "all" else AnyOf(parts, key.at)
             case "not":
@@ -224,6 +226,8 @@ class Conditions:
         if isinstance(value, Seq):
             return self._one_of(ref, spec, value, key.at)
         entry = Entry(self.report, value)
+        if not value.entries:
+            self.report.wrong(value, "a test", self._tests_of(spec))
         parts: list[Expr | None] = []
         for test, operand in value.entries:
             entry.has(test.text)
@@ -257,6 +261,8 @@ class Conditions:
         if Op.IS_NOT not in _TESTS[spec.kind]:
             return self._wrong_test("one_of", spec, at, self._tests_of(spec))
         read = [self._constant(spec, item) for item in self.report.sequence(node)]
+        if not read:
+            self.report.wrong(node, "at least one value")
         values = tuple(value for value in read if value is not None)
         return In(ref, values, at) if values and len(values) == len(read) else None
 

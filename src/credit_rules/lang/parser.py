@@ -268,10 +268,12 @@ def _lasting(report: Report, entry: Entry, conditions: Conditions) -> _Lasting |
     since = None if since_node is None else conditions.field_day(since_node)
     until = None if until_node is None else conditions.field_day(until_node)
     said.close()
-    if since is not None and (period is None) == (until is None):
+    if since is not None and said.has("for") == said.has("until"):
         report.wrong(said.node, "either `for:` with a period or `until:` with a day of the act")
         return None
-    return None if since is None else _Lasting(since, period, until)
+    if since is None or (period is None and until is None):
+        return None
+    return _Lasting(since, period, until)
 
 
 def _tiered_supervision(report: Report, entry: Entry, header: Header) -> Ruleset:

@@ -153,9 +153,7 @@ class _Builder:
     def _node(self, node: yaml.Node) -> Node:
         at = self.span(node.start_mark, node.end_mark)
         if isinstance(node, yaml.ScalarNode):
-            if _SURROGATE.search(node.value):
-                self.found.append(Diagnostic("not-yaml", at, {"problem": "half a character"}))
-            return Scalar(_SURROGATE.sub("�", node.value), at)
+            return self._scalar(node, at)
         if isinstance(node, yaml.SequenceNode):
             return Seq(tuple(self._node(item) for item in node.value), at)
         entries: dict[str, tuple[Scalar, Node]] = {}
@@ -166,7 +164,7 @@ class _Builder:
                     Diagnostic("forbidden-yaml", key_at, {"what": "a key that is no word"})
                 )
                 continue
-            key = Scalar(_SURROGATE.sub("�", key_node.value), key_at)
+            key = self._scalar(key_node, key_at)
             if key.text in entries:
                 first = str(entries[key.text][0].at.line)
                 self.found.append(
@@ -175,6 +173,11 @@ class _Builder:
                 continue
             entries[key.text] = (key, self._node(value_node))
         return Map(tuple(entries.values()), at)
+
+    def _scalar(self, node: yaml.ScalarNode, at: Span) -> Scalar:
+        if _SURROGATE.search(node.value):
+            self.found.append(Diagnostic("not-yaml", at, {"problem": "half a character"}))
+        return Scalar(_SURROGATE.sub("�", node.value), at)
 
     def span(self, start: _Mark | None, end: _Mark | None = None) -> Span:
         if start is None:

@@ -20,9 +20,9 @@ __all__ = [
     "RESTRICTING",
     "Catalog",
     "Citation",
+    "Cited",
     "Instrument",
     "InstrumentStatus",
-    "LegalBasis",
     "ListEntry",
     "Measure",
     "Provision",
@@ -121,7 +121,7 @@ class Instrument:
 
 
 @dataclass(frozen=True, slots=True)
-class LegalBasis:
+class Cited:
     """A provision resolved: what is printed beside a measure."""
 
     instrument: str
@@ -133,10 +133,10 @@ class LegalBasis:
     last_checked: date
 
     @staticmethod
-    def of(instrument: Instrument, provision: Provision) -> LegalBasis:
+    def of(instrument: Instrument, provision: Provision) -> Cited:
         """The printed form; what has no confirmed article number says so."""
         label = provision.label if provision.title is None else f"{provision.title}（条号未确认）"
-        return LegalBasis(
+        return Cited(
             instrument=instrument.id,
             label=provision.label,
             citation=f"《{instrument.title}》{label}",
@@ -190,7 +190,7 @@ class Catalog:
     measures: Mapping[str, Measure]
     lists: Mapping[str, ListEntry]
 
-    def resolve(self, citation: Citation, day: date) -> LegalBasis:
+    def resolve(self, citation: Citation, day: date) -> Cited:
         """The provision in the version in force on the day.
 
         Only citations that were checked are resolved, so there is one; a day outside every version
@@ -199,4 +199,4 @@ class Catalog:
         instrument = self.instruments[citation.instrument]
         holding = [v for v in instrument.versions if citation.label in v.provisions]
         now = [version for version in holding if version.on(day) is Truth.TRUE]
-        return LegalBasis.of(instrument, (now or holding)[-1].provisions[citation.label])
+        return Cited.of(instrument, (now or holding)[-1].provisions[citation.label])

@@ -55,6 +55,8 @@ from credit_rules.model.codes import (
 
 __all__ = [
     "COLLECTIONS",
+    "FIRST_DAY",
+    "LAST_DAY",
     "NONE",
     "Collection",
     "Commitment",
@@ -78,6 +80,11 @@ __all__ = [
 
 NONE: Final = "none"
 """The word for "told: there is none"."""
+
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2999, 12, 31)
+"""The days a record may name, and that may be asked about: no period from them leaves the calendar.
+An end that never comes is `none`, not the year 9999."""
 
 _LIMIT_TEXT = 2_000
 _LIMIT_ITEMS = 10_000
@@ -138,8 +145,16 @@ def _exponent(value: Decimal) -> int:
 # A set has no order of its own; written out it has one, so that equal records give equal bytes.
 _Sorted = PlainSerializer(sorted, return_type=list[str], when_used="json")
 _None = Literal["none"]
+
+
+def _in_the_calendar(value: date) -> date:
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise ValueError(f"expected a day from {FIRST_DAY} to {LAST_DAY}; `none` if it never comes")
+    return value
+
+
 _OnlyADay = BeforeValidator(_only_a_day)
-_PlainDay = Annotated[date, _OnlyADay]
+_PlainDay = Annotated[date, _OnlyADay, AfterValidator(_in_the_calendar)]
 
 Text = Annotated[str, Field(max_length=_LIMIT_TEXT), Kind.TEXT]
 Day = Annotated[_PlainDay | _None, Kind.DAY]

@@ -1,0 +1,86 @@
+"""The command line: each command parses, calls one public verb, prints, and ends with its code."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from credit_rules.cli.check import check
+from credit_rules.cli.dry_run import dry_run
+from credit_rules.cli.explain import explain
+from credit_rules.cli.output import note, write
+from credit_rules.cli.schema import schema
+from credit_rules.cli.show import show
+from credit_rules.cli.why_not import why_not
+from credit_rules.errors import CreditRulesError
+
+__all__ = ["app", "main"]
+
+_EPILOG = (
+    "退出码 exit codes: 0 正常 clean; 1 有问题 findings (check); "
+    "2 无法运行 could not run; 4 有未定结果 some outcome is undetermined (dry-run, explain)."
+)
+
+
+class _Commands(TyperGroup):
+    """Our own errors are told in one message, without a traceback, and end with exit code 2."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CreditRulesError as error:
+            note(f"错误 error: {error}")
+            raise typer.Exit(2) from None
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from credit_rules import __version__
+
+        write(f"credit-rules {__version__}")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    name="credit-rules",
+    cls=_Commands,
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def _credit_rules(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="版本。The version."),
+    ] = False,
+) -> None:
+    """信用监管规则引擎。Which supervision measures apply to a credit subject, and why.
+
+    计算并建议，不替有权机关作决定。Computed for the competent authority to consider; not a
+    decision.
+    """
+
+
+app.command("dry-run", epilog=_EPILOG)(dry_run)
+app.command("explain", epilog=_EPILOG)(explain)
+app.command("why-not", epilog=_EPILOG)(why_not)
+app.command("check", epilog=_EPILOG)(check)
+app.command("show", epilog=_EPILOG)(show)
+app.command("schema", epilog=_EPILOG)(schema)
+
+
+def main() -> None:
+    """Run the command line; text is UTF-8 with plain line ends in every locale."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    app(prog_name="credit-rules")

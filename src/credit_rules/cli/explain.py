@@ -1,0 +1,67 @@
+"""`credit-rules explain`: why which measures apply to a subject."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from credit_rules.cli.options import (
+    UNDETERMINED,
+    AsOf,
+    Authority,
+    Catalogs,
+    Format,
+    Formats,
+    Langs,
+    Purposes,
+    Region,
+    Rulesets,
+    Uscc,
+    acting_of,
+    load_book,
+)
+from credit_rules.cli.output import flat, write, write_json
+from credit_rules.cli.words import Lang
+
+__all__ = ["explain"]
+
+
+def explain(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="一个主体的 JSON，或行数据。A subject as JSON, or a file of rows."
+        ),
+    ],
+    as_of: AsOf,
+    uscc: Uscc = None,
+    purposes: Purposes = None,
+    authority: Authority = None,
+    region: Region = None,
+    lang: Langs = Lang.ZH,
+    form: Formats = Format.TEXT,
+    rulesets: Rulesets = None,
+    catalogs: Catalogs = None,
+) -> None:
+    """说明适用哪些措施及理由。Explain what applies and why.
+
+    事实、条款、措施、期限、救济、出路；有未定结果时退出码为 4。Fact, provision, measure, term,
+    remedy, way out. As JSON, one decision with its trace for a subject file or with --uscc,
+    otherwise a list of them. Exit code 4: some outcome is undetermined.
+    """
+    from credit_rules import decide
+    from credit_rules.cli.subjects import read_subjects
+
+    acting = acting_of(authority, region, purposes)
+    book = load_book(rulesets, catalogs, lang)
+    given = read_subjects(file, uscc, lang)
+    decisions = [decide(book, one, as_of, acting=acting, trace=True) for one in given.subjects]
+    if form is Format.JSON:
+        documents = [one.model_dump(mode="json") for one in decisions]
+        write_json(documents[0] if given.single else documents)
+    else:
+        write("\n".join(flat(one).explain(lang) for one in decisions))
+    if any(one.undetermined for one in decisions):
+        raise typer.Exit(UNDETERMINED)

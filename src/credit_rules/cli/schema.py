@@ -1,0 +1,62 @@
+"""`credit-rules schema`: the published JSON Schemas."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Final
+
+import typer
+
+from credit_rules.cli.output import as_json, write
+
+__all__ = ["Published", "generate", "published", "schema"]
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+class Published(StrEnum):
+    """The documents whose schema ships with the package."""
+
+    DRY_RUN = "dry-run"
+    DECISION = "decision"
+    SUBJECT = "subject"
+
+
+def generate(name: Published) -> str:
+    """The schema as the models have it now; the published file must equal it."""
+    from credit_rules.cli.report import DryRun
+    from credit_rules.engine.decision import Decision
+    from credit_rules.model.subject import Subject
+
+    read: dict[str, Any]
+    match name:
+        case Published.DRY_RUN:
+            read = DryRun.model_json_schema(mode="serialization")
+        case Published.DECISION:
+            read = Decision.model_json_schema(mode="serialization")
+        case Published.SUBJECT:
+            read = Subject.model_json_schema(mode="validation")
+    title = f"credit-rules {name.value}"
+    return as_json({**read, "$schema": _DIALECT, "title": title})
+
+
+def published(name: Published) -> str:
+    """The schema as it ships."""
+    from importlib.resources import files
+
+    file = files("credit_rules") / "schemas" / f"{name.value}.schema.json"
+    return file.read_text(encoding="utf-8")
+
+
+def schema(
+    name: Annotated[
+        Published,
+        typer.Argument(help="哪一种文件。Which document."),
+    ] = Published.DRY_RUN,
+) -> None:
+    """打印 JSON Schema。Print a published JSON Schema.
+
+    Of what `dry-run --format json` prints, of one decision, or of
+    a subject record.
+    """
+    write(published(name))

@@ -1,0 +1,334 @@
+"""`credit-rules show`: rulesets, lists, measures and instruments, readable."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Annotated, TypeVar, assert_never
+
+import typer
+
+from credit_rules.cli.options import Catalogs, Langs, Rulesets, load_book
+from credit_rules.cli.output import fail, heading, write
+from credit_rules.cli.words import KINDS, REASONS, Lang, code, label, said, word
+from credit_rules.engine.wording import period
+from credit_rules.model.catalog import (
+    Citation,
+    Instrument,
+    ListEntry,
+    Measure,
+    Validity,
+)
+from credit_rules.model.rulebook import Rulebook
+from credit_rules.model.ruleset import (
+    CreditRepair,
+    Grant,
+    Ground,
+    Header,
+    JointDiscipline,
+    Procedure,
+    Requirement,
+    Ruleset,
+    SeriousDishonesty,
+    StatutoryRestriction,
+    Tier,
+    TieredSupervision,
+    Title,
+    Unless,
+)
+
+__all__ = ["show"]
+
+_Entry = TypeVar("_Entry")
+
+
+def show(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ID]",
+            help="规则集、名单、措施或法律依据的编号；不写则列出全部。"
+            "The id of a ruleset, list, measure or instrument; without it, all are listed.",
+        ),
+    ] = None,
+    lang: Langs = Lang.ZH,
+    rulesets: Rulesets = None,
+    catalogs: Catalogs = None,
+) -> None:
+    """显示规则集、名单、措施、法律依据。Show what is loaded.
+
+    Rulesets, lists, measures and instruments; with an id, one of them in full.
+    """
+    page = _Page(load_book(rulesets, catalogs, lang), lang)
+    if name is None:
+        write("\n".join(page.everything()))
+        return
+    parts = list(page.called(name))
+    if not parts:
+        close = difflib.get_close_matches(name, page.names(), n=3, cutoff=0.5)
+        quoted = page.joined(f"`{one}`" for one in close)
+        hint = word("did-you-mean", lang, ids=quoted) if close else word("see-show", lang)
+        fail(f"{word('no-such-id', lang, id=name)}; {hint}", lang)
+    write("\n\n".join("\n".join(part) for part in parts))
+
+
+class _Page:
+    """One rulebook in one language."""
+
+    def __init__(self, book: Rulebook, lang: Lang) -> None:
+        self.book = book
+        self.lang = lang
+
+    def names(self) -> list[str]:
+        """Every id there is."""
+        catalog = self.book.catalog
+        rulesets = (one.header.id for one in self.book.rulesets)
+        return sorted({*rulesets, *catalog.lists, *catalog.measures, *catalog.instruments})
+
+    def everything(self) -> Iterator[str]:
+        """What there is, a line each."""
+        catalog = self.book.catalog
+        yield self.part("rulesets", self.book.rulesets)
+        for ruleset in self.book.rulesets:
+            header = ruleset.header
+            about = f"{self.kind(header)}  {header.edition}  {self.validity(header.in_force)}"
+            yield f"  {header.id}  {about}  {self.title(header.title)}"
+        yield from self.entries("lists", catalog.lists, self.pair)
+        yield from self.entries("measures", catalog.measures, self.measure_line)
+        yield from self.entries("instruments", catalog.instruments, self.pair)
+
+    def entries(
+        self, key: str, entries: Mapping[str, _Entry], line: Callable[[_Entry], str]
+    ) -> Iterator[str]:
+        yield self.part(key, entries)
+        yield from (f"  {name}  {line(entries[name])}" for name in sorted(entries))
+
+    def part(self, key: str, items: Iterable[object]) -> str:
+        return heading(f"{word(key, self.lang)} {len(list(items))}")
+
+    def measure_line(self, one: Measure) -> str:
+        return f"{code(one.effect, self.lang)}  {self.pair(one)}"
+
+    def called(self, name: str) -> Iterator[list[str]]:
+        """Everything of this name, each as its lines; every edition of a ruleset."""
+        catalog = self.book.catalog
+        for ruleset in self.book.rulesets:
+            if ruleset.header.id == name:
+                yield list(self.a_ruleset(ruleset))
+        if name in catalog.lists:
+            yield list(self.a_list(catalog.lists[name]))
+        if name in catalog.measures:
+            yield list(self.a_measure(catalog.measures[name]))
+        if name in catalog.instruments:
+            yield list(self.an_instrument(catalog.instruments[name]))
+
+    # One of each
+
+    def an_instrument(self, one: Instrument) -> Iterator[str]:
+        yield self.head("instrument", one.id, self.pair(one))
+        yield self.line("number", one.number or word("unconfirmed", self.lang))
+        yield self.line("issuer", one.issuer)
+        yield self.line("level", code(one.level, self.lang))
+        yield self.line("status", code(one.status, self.lang))
+        yield self.line("last-checked", str(one.last_checked))
+        for version in one.versions:
+            issued = str(version.issued or word("unconfirmed", self.lang))
+            days = f"{word('issued', self.lang)} {issued}; {self.validity(version.in_force)}"
+            yield f"{word('version', self.lang)} {version.id} ({days})"
+            for provision in version.provisions.values():
+                label = provision.label
+                if provision.title is not None:
+                    label = f"{provision.title}{word('number-unconfirmed', self.lang)}"
+                yield f"  {label} [{code(provision.verified, self.lang)}] {provision.says}"
+
+    def a_measure(self, one: Measure) -> Iterator[str]:
+        yield self.head("measure", one.id, self.pair(one))
+        yield self.line("effect", code(one.effect, self.lang))
+        yield self.line("family", one.family)
+        yield self.line("by", one.by)
+        yield self.line("on-list", one.on_list or word("unknown", self.lang))
+        yield self.line("remedy", self.either(one.remedy, one.remedy_en))
+        if one.degrees:
+            degrees = self.joined(said(pair, self.lang) for pair in one.degrees.values())
+            yield self.line("degrees", degrees)
+        given = list(self.givers(one.id))
+        if given:
+            yield label("given-by", self.lang)
+        yield from given
+
+    def givers(self, measure: str) -> Iterator[str]:
+        for ruleset in self.book.rulesets:
+            for rule, title, grants in _grants(ruleset):
+                for grant in grants:
+                    if grant.measure == measure:
+                        header = ruleset.header
+                        place = f"{header.id} {header.edition} {rule}"
+                        yield f"  {place}: {self.title(title)}"
+                        yield from self.grant(grant, ruleset.header, named=False)
+
+    def a_list(self, one: ListEntry) -> Iterator[str]:
+        yield self.head("list", one.id, self.pair(one))
+        yield self.line("organ", one.organ)
+        unsaid = word("unknown", self.lang)
+        yield self.line("term", period(one.term)[self.lang] if one.term else unsaid)
+        within = one.remove_within
+        yield self.line("remove-within", period(within)[self.lang] if within else unsaid)
+        for key, basis in (("basis", one.basis), ("removal", one.removal_basis)):
+            yield self.line(key, self.cited(basis, None))
+        yield self.line("remedy", self.either(one.remedy, one.remedy_en))
+        users = [
+            f"{ruleset.header.id} {ruleset.header.edition}"
+            for ruleset in self.book.rulesets
+            if getattr(ruleset, "list", None) == one.id
+        ]
+        if users:
+            yield self.line("used-by", self.joined(users))
+
+    def a_ruleset(self, one: Ruleset) -> Iterator[str]:
+        header = one.header
+        yield self.head("ruleset", header.id, self.title(header.title))
+        yield self.line("kind", self.kind(header))
+        yield self.line("scheme", header.scheme)
+        yield self.line("edition", header.edition)
+        yield self.line("jurisdiction", header.jurisdiction)
+        yield self.line("in-force", self.validity(header.in_force))
+        yield self.line("governs", code(header.governs, self.lang))
+        kinds = sorted(header.applies_to, key=lambda kind: kind.value)
+        meant = self.joined(code(kind, self.lang) for kind in kinds)
+        yield self.line("applies-to", meant or word("everyone", self.lang))
+        yield self.line("basis", self.cited(header.basis, header))
+        yield from self.body(one)
+        if header.findings:
+            yield label("questions", self.lang)
+        for spec in header.findings.values():
+            yield f"  {spec.id}: {self.title(spec.question)} ({spec.organ})"
+            yield f"    {self.line('basis', self.cited(spec.basis, header))}"
+        if header.not_covered:
+            yield label("not-covered", self.lang)
+        for left in header.not_covered:
+            reason = REASONS.get(left.reason)
+            yield f"  {left.what}: {said(reason, self.lang) if reason else left.reason}"
+
+    def body(self, one: Ruleset) -> Iterator[str]:
+        header = one.header
+        match one:
+            case SeriousDishonesty(grounds=grounds, procedure=procedure):
+                yield self.line("list", one.list)
+                yield from self.rules("rules", grounds, header)
+                yield from self.rules("procedure", procedure, header)
+            case JointDiscipline(discipline=discipline):
+                yield self.line("list", one.list)
+                yield label("rules", self.lang)
+                for rule in discipline:
+                    yield f"  {rule.id}: {self.title(rule.title)}"
+                    yield from self.grant(rule.grant, header)
+            case StatutoryRestriction(restrictions=restrictions):
+                yield label("rules", self.lang)
+                for bar in restrictions:
+                    yield f"  {bar.id}: {self.title(bar.title)}"
+                    yield from self.grant(bar.grant, header)
+                    yield from self.exceptions(bar.unless, header)
+            case TieredSupervision(tiers=tiers):
+                yield from self.rules("rules", tiers, header)
+            case CreditRepair():
+                yield self.line("list", one.list)
+                yield from self.rules("requirements", one.requires, header)
+                yield from self.rules("bars", one.barred, header)
+                yield from self.rules("procedure", one.procedure, header)
+            case _ as never:
+                assert_never(never)
+
+    def rules(
+        self,
+        key: str,
+        rules: Iterable[Ground | Tier | Procedure | Requirement],
+        header: Header,
+    ) -> Iterator[str]:
+        told = tuple(rules)
+        if told:
+            yield label(key, self.lang)
+        for rule in told:
+            yield f"  {rule.id}: {self.title(rule.title)}"
+            yield f"    {self.line('basis', self.cited(rule.basis, header))}"
+            if isinstance(rule, Ground):
+                yield from self.exceptions(rule.unless, header)
+            if isinstance(rule, Tier):
+                for grant in rule.grants:
+                    yield from self.grant(grant, header)
+
+    def exceptions(self, unless: Iterable[Unless], header: Header) -> Iterator[str]:
+        for one in unless:
+            about = f"{self.title(one.title)} ({self.cited(one.basis, header)})"
+            yield f"    {word('unless', self.lang)} {one.id}: {about}"
+
+    def grant(self, grant: Grant, header: Header, *, named: bool = True) -> Iterator[str]:
+        measure = self.book.catalog.measures[grant.measure]
+        about = [self.pair(measure)] if named else []
+        about += [code(grant.strength, self.lang)]
+        about += [code(target, self.lang) for target in grant.targets]
+        about += [code(purpose, self.lang) for purpose in grant.purposes]
+        if grant.degree is not None:
+            about.append(said(measure.degrees[grant.degree], self.lang))
+        label = f"{word('measure', self.lang)} {grant.measure}: " if named else ""
+        yield f"    {label}{' | '.join(about)}"
+        yield f"      {self.line('basis', self.cited(grant.basis, header))}"
+        if grant.criteria:
+            yield f"      {self.line('criteria', self.cited(grant.criteria, header))}"
+
+    # Pieces
+
+    def head(self, key: str, name: str, title: str) -> str:
+        return heading(f"{word(key, self.lang)} {name}  {title}")
+
+    def line(self, key: str, value: str) -> str:
+        return label(key, self.lang, value)
+
+    def kind(self, header: Header) -> str:
+        return said(KINDS.get(header.kind, (header.kind, header.kind)), self.lang)
+
+    def joined(self, parts: Iterable[str]) -> str:
+        return ("、" if self.lang is Lang.ZH else ", ").join(parts)
+
+    def title(self, title: Title) -> str:
+        return self.either(title.zh, title.en)
+
+    def pair(self, one: Instrument | ListEntry | Measure) -> str:
+        return self.either(one.title, one.title_en)
+
+    def either(self, zh: str, en: str) -> str:
+        return said((zh, en), self.lang)
+
+    def validity(self, days: Validity) -> str:
+        if days.unconfirmed:
+            known = self.joined(map(str, days.known_on)) or word("unknown", self.lang)
+            return word("known-on", self.lang, days=known)
+        since = str(days.since or word("unconfirmed", self.lang))
+        if days.until is None:
+            return word("from", self.lang, since=since)
+        return word("from-until", self.lang, since=since, until=days.until)
+
+    def cited(self, citations: Iterable[Citation], header: Header | None) -> str:
+        return self.joined(self.citation(one, header) for one in citations)
+
+    def citation(self, citation: Citation, header: Header | None) -> str:
+        """A provision as it is printed, in the version the ruleset cites; how far it was read."""
+        day = header.in_force.since if header else None
+        # Without a day, as the text reads now.
+        basis = self.book.catalog.resolve(citation, day or date.max)
+        return f"{basis.citation} [{code(basis.verified, self.lang)}]"
+
+
+def _grants(ruleset: Ruleset) -> Iterator[tuple[str, Title, tuple[Grant, ...]]]:
+    """Every rule that gives measures, with what it gives."""
+    match ruleset:
+        case JointDiscipline(discipline=rules) | StatutoryRestriction(restrictions=rules):
+            for rule in rules:
+                yield rule.id, rule.title, (rule.grant,)
+        case TieredSupervision(tiers=tiers):
+            for tier in tiers:
+                yield tier.id, tier.title, tier.grants
+        case SeriousDishonesty() | CreditRepair():
+            pass
+        case _ as never:
+            assert_never(never)

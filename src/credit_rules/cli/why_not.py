@@ -1,0 +1,67 @@
+"""`credit-rules why-not`: why a measure does not apply to a subject."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from credit_rules.cli.options import (
+    AsOf,
+    Authority,
+    Catalogs,
+    Format,
+    Formats,
+    Langs,
+    Purposes,
+    Region,
+    Rulesets,
+    Uscc,
+    acting_of,
+    load_book,
+)
+from credit_rules.cli.output import flat, write, write_json
+from credit_rules.cli.words import Lang
+
+__all__ = ["why_not"]
+
+
+def why_not(
+    measure: Annotated[
+        str,
+        typer.Argument(metavar="MEASURE", help="措施编号，见 show。The id of a measure, see show."),
+    ],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="一个主体的 JSON，或行数据。A subject as JSON, or a file of rows."
+        ),
+    ],
+    as_of: AsOf,
+    uscc: Uscc = None,
+    purposes: Purposes = None,
+    authority: Authority = None,
+    region: Region = None,
+    lang: Langs = Lang.ZH,
+    form: Formats = Format.TEXT,
+    rulesets: Rulesets = None,
+    catalogs: Catalogs = None,
+) -> None:
+    """说明一项措施为何不适用。Say why a measure does not apply.
+
+    The conditions that fail, the nearest first. As JSON, one answer for a subject file or with
+    --uscc, otherwise a list of them.
+    """
+    from credit_rules.cli.subjects import read_subjects
+    from credit_rules.engine.why_not import why_not as ask
+
+    acting = acting_of(authority, region, purposes)
+    book = load_book(rulesets, catalogs, lang)
+    given = read_subjects(file, uscc, lang)
+    answers = [ask(book, one, as_of, measure, acting=acting) for one in given.subjects]
+    if form is Format.JSON:
+        documents = [one.model_dump(mode="json") for one in answers]
+        write_json(documents[0] if given.single else documents)
+    else:
+        write("\n".join(flat(one).render(lang) for one in answers))

@@ -1,0 +1,158 @@
+"""The parts an answer is made of: provisions, reasons, steps, entries, each said the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from credit_rules.dates import deadline, working_days_known
+from credit_rules.engine.decision import (
+    Answered,
+    LegalBasis,
+    ListingAnswer,
+    OpenDefence,
+    RequirementAnswer,
+    Step,
+    Text,
+)
+from credit_rules.engine.facts import Facts, Item
+from credit_rules.engine.listings import Entry
+from credit_rules.engine.matcher import Match
+from credit_rules.engine.reference import Trace
+from credit_rules.engine.wording import condition, missing_facts
+from credit_rules.model.catalog import Catalog, Citation, Cited
+from credit_rules.model.ruleset import (
+    Ground,
+    Procedure,
+    Requirement,
+    Restriction,
+    Ruleset,
+    Tier,
+    Title,
+)
+
+__all__ = ["Phrasing", "text_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """Says the parts of an answer about one subject on one day."""
+
+    catalog: Catalog
+    facts: Facts
+    trace: bool
+
+    def basis(self, citations: Iterable[Citation]) -> tuple[LegalBasis, ...]:
+        """The provisions, in the version in force on the day."""
+        resolved = [self.catalog.resolve(one, self.facts.as_of) for one in citations]
+        return tuple(_printed(one) for one in resolved)
+
+    def defences(self, match: Match) -> tuple[OpenDefence, ...]:
+        """The defences a match leaves open."""
+        path = match.item.path if match.item else ""
+        return tuple(
+            OpenDefence(
+                id=one.id, title=text_of(one.title), basis=self.basis(one.basis), record=path
+            )
+            for one in match.defences
+        )
+
+    def answered(
+        self, ruleset: Ruleset, rule: str, title: Title, place: str, record: str | None
+    ) -> Answered:
+        """Which rule an answer comes from, and which record."""
+        header = ruleset.header
+        return Answered(
+            ruleset=header.id,
+            edition=header.edition,
+            rule=rule,
+            title=text_of(title),
+            record=record,
+            place=place,
+        )
+
+    def because(self, ruleset: Ruleset, rule: Ground | Restriction, match: Match) -> Answered:
+        """The same for a match, with its conditions if traces are kept."""
+        record = match.item.path if match.item else None
+        answered = self.answered(ruleset, rule.id, rule.title, str(rule.at), record)
+        if not self.trace or match.trace is None or match.item is None:
+            return answered
+        this = match.item.collection
+        whole = condition(match.trace, this, this)
+        exceptions = [condition(trace, this, this) for _, trace in match.exceptions]
+        return answered.model_copy(
+            update={"trace": whole.model_copy(update={"parts": (*whole.parts, *exceptions)})}
+        )
+
+    def because_tier(self, ruleset: Ruleset, tier: Tier, trace: Trace) -> Answered:
+        """The same for a tier."""
+        answered = self.answered(ruleset, tier.id, tier.title, str(tier.at), None)
+        if not self.trace:
+            return answered
+        return answered.model_copy(update={"trace": condition(trace, None)})
+
+    def listing(self, entry: Entry) -> ListingAnswer:
+        """An official entry."""
+        listed = entry.list
+        return ListingAnswer(
+            list=listed.id,
+            title=Text(zh=listed.title, en=listed.title_en),
+            record=entry.item.path,
+            state=entry.state,
+            started=entry.started,
+            last_day=entry.last,
+            until=entry.until,
+            remove_by=entry.remove_by,
+            organ=listed.organ,
+            remedy=Text(zh=listed.remedy, en=listed.remedy_en),
+            basis=self.basis(listed.basis),
+        )
+
+    def step(self, one: Procedure, item: Item | None) -> Step:
+        """A step of procedure, with its last day where the day it runs from is on record."""
+        begun = item[one.since.name] if item is not None and one.since is not None else None
+        due = note = None
+        if one.within is not None and isinstance(begun, date):
+            due = deadline(begun, one.within)
+        if due is not None and self.facts.as_of > due:
+            note = Text(zh="已逾期", en="overdue")
+        if due is not None and not working_days_known(due):
+            note = Text(zh="该年节假日安排未公布，仅按周末推算", en="holidays of that year unknown")
+        return Step(
+            id=one.id,
+            title=text_of(one.title),
+            by=one.by,
+            basis=self.basis(one.basis),
+            due=due,
+            since=text_of(one.since_title) if one.since_title else None,
+            note=note,
+            about=item.path if item is not None else None,
+        )
+
+    def requirement(self, one: Requirement, trace: Trace) -> RequirementAnswer:
+        """A requirement of repair, or a bar to it."""
+        return RequirementAnswer(
+            id=one.id,
+            title=text_of(one.title),
+            truth=trace.truth,
+            basis=self.basis(one.basis),
+            missing=missing_facts(trace.missing, {}),
+        )
+
+
+def text_of(title: Title) -> Text:
+    """A title of a document as a text of an answer."""
+    return Text(zh=title.zh, en=title.en)
+
+
+def _printed(basis: Cited) -> LegalBasis:
+    return LegalBasis(
+        instrument=basis.instrument,
+        provision=basis.label,
+        citation=basis.citation,
+        level=basis.level,
+        verified=basis.verified,
+        says=basis.says,
+        last_checked=basis.last_checked,
+    )

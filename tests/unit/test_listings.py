@@ -1,0 +1,101 @@
+"""Where an official entry stands on a day."""
+
+from datetime import date
+
+import pytest
+
+import credit_rules as cr
+from credit_rules.engine.facts import Facts
+from credit_rules.engine.listings import current_on, entries
+from credit_rules.model.subject import Subject
+from credit_rules.truth import Truth
+
+CATALOG = cr.load().catalog
+ENTRY = {
+    "key": "a",
+    "status": "effective",
+    "list": "wage-arrears",
+    "listed_on": "2023-03-01",
+    "removed_on": "none",
+    "restored_on": "none",
+}
+ALL = {"listings": {"from": "beginning", "until": "2030-01-01"}}
+
+
+def look(day, covers=ALL, **said):
+    told = {"uscc": "91320100MA0EXAMP17", "covers": covers, "listings": [ENTRY | said]}
+    facts = Facts.of(Subject.read(told), date.fromisoformat(day))
+    return facts, entries(facts, CATALOG)
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "state", "last"),
+    [
+        ("2026-03-01", {}, "current", "2026-03-01"),
+        ("2026-03-02", {}, "overdue_removal", "2026-03-01"),
+        ("2026-03-02", {"term_until": "2026-03-02"}, "current", "2026-03-02"),
+        ("2026-03-02", {"restriction_until": "2027-01-01"}, "current", "2027-01-01"),
+        ("2026-03-02", {"restriction_until": "2025-01-01"}, "overdue_removal", "2026-03-01"),
+        ("2025-01-01", {"removed_on": "2025-01-01"}, "removed", "2026-03-01"),
+        ("2025-01-01", {"removed_on": "2025-01-02"}, "current", "2026-03-01"),
+        # Restored: the term begins again, and one fixed before is stale.
+        (
+            "2026-03-02",
+            {"removed_on": "2024-01-01", "restored_on": "2025-01-01"},
+            "current",
+            "2028-01-01",
+        ),
+        (
+            "2026-03-02",
+            {"removed_on": "2024-01-01", "restored_on": "2025-01-01", "term_until": "2024-06-01"},
+            "current",
+            "2028-01-01",
+        ),
+        (
+            "2026-01-01",
+            {"removed_on": "2025-06-01", "restored_on": "2025-01-01"},
+            "removed",
+            "2028-01-01",
+        ),
+        ("2025-01-01", {"removed_on": None}, "unknown", "2026-03-01"),
+        ("2025-01-01", {"status": None}, "unknown", "2026-03-01"),
+        ("2025-01-01", {"listed_on": None}, "unknown", "None"),
+        ("2025-01-01", {"removed_on": "2024-01-01", "restored_on": None}, "unknown", "2026-03-01"),
+        ("2025-01-01", {"term_until": "2999-12-31"}, "current", "2999-12-31"),
+    ],
+)
+def test_state(day, said, state, last):
+    _, (entry,) = look(day, **said)
+    assert (entry.state.value, str(entry.last)) == (state, last)
+    assert entry.until is None or entry.until > entry.last
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "truth"),
+    [
+        ("2026-03-02", {"removed_on": None}, Truth.FALSE),
+        ("2026-03-02", {"removed_on": None, "restored_on": None}, Truth.UNKNOWN),
+        ("2026-03-02", {"status": None}, Truth.FALSE),
+        ("2026-03-01", {"status": None}, Truth.UNKNOWN),
+        ("2026-03-01", {"list": None}, Truth.UNKNOWN),
+        ("2026-03-01", {"list": "another"}, Truth.FALSE),
+        ("2026-03-01", {"covers": {}}, Truth.TRUE),
+        ("2026-03-02", {"covers": {}}, Truth.UNKNOWN),
+        ("2026-03-01", {"status": "repaired", "status_on": "2026-01-01"}, Truth.FALSE),
+        ("2026-03-01", {"status": "annulled"}, Truth.FALSE),
+    ],
+)
+def test_officially_on_the_list(day, said, truth):
+    facts, found = look(day, **said)
+    assert current_on("wage-arrears", found, facts)[0] is truth
+    assert bool(current_on("wage-arrears", found, facts)[1]) is (truth is Truth.UNKNOWN)
+
+
+def test_what_the_organ_owes():
+    _, (entry,) = look("2026-03-02")
+    assert entry.remove_by == date(2026, 3, 13)
+    _, (entry,) = look("2026-03-01", basis_status="annulled")
+    assert entry.revocable
+    told = {"uscc": "91320100MA0EXAMP17", "listings": [ENTRY | {"basis_status": "annulled"}]}
+    steps = cr.decide(cr.load(), Subject.read(told), date(2026, 3, 1)).steps
+    assert [one.id for one in steps] == ["revoke-entry"]
