@@ -62,7 +62,7 @@ def test_every_page_says_what_it_is(day: str) -> None:
         assert one.title.zh in zh
         assert one.title.en in en
         for basis in one.basis:
-            assert basis.provision in zh
+            assert basis.citation in zh
     assert decision.undetermined == ()
 
 

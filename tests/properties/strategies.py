@@ -179,8 +179,8 @@ def records(draw):
             findings.append(_finding("defence-closed:objection-upheld", key, "yes"))
         elif state != "open":
             findings.append(_finding("objection-upheld", key, "yes" if state == "upheld" else "no"))
-    for name in told:
-        for number, item in enumerate(told[name]):
+    for name, items in told.items():
+        for number, item in enumerate(items):
             item["key"] = f"{name}{number}"
     told["findings"] = findings
     # An organ's grades for a year agree; what was annulled may have been another.

@@ -8,7 +8,7 @@ import credit_rules as cr
 from credit_rules.model.subject import COLLECTIONS, Subject
 
 BOOK = cr.load()
-ALL = dict.fromkeys(COLLECTIONS, {"from": "beginning", "until": "2029-01-01"})
+ALL = {name: {"from": "beginning", "until": "2029-01-01"} for name in COLLECTIONS}
 
 
 def decide(day, acting=None, **told):

@@ -13,7 +13,7 @@ from credit_rules.truth import Truth
 DAY = date(2026, 3, 1)
 BOOK = cr.load()
 USCC = "91320100MA0EXAMP17"
-ALL = dict.fromkeys(COLLECTIONS, {"from": "beginning", "until": "2027-01-01"})
+ALL = {name: {"from": "beginning", "until": "2027-01-01"} for name in COLLECTIONS}
 
 FOUND = {"domain": "labour", "result": "violation", "concluded_on": "2025-06-01"}
 CHILD = FOUND | {"conduct": ["child-labour"]}

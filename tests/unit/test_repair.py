@@ -7,7 +7,7 @@ import pytest
 import credit_rules as cr
 from credit_rules.model.subject import COLLECTIONS, Subject
 
-ALL = dict.fromkeys(COLLECTIONS, {"from": "beginning", "until": "2029-01-01"})
+ALL = {name: {"from": "beginning", "until": "2029-01-01"} for name in COLLECTIONS}
 ENTRY = {
     "key": "a",
     "status": "effective",
