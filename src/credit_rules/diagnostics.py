@@ -57,12 +57,17 @@ class Diagnostic:
     def message(self, lang: str = "en") -> str:
         """The finding in one line, without its place."""
         words = CODES[self.code]
-        return (words.zh if lang == "zh" else words.en).format_map(self.facts)
+        return (words.zh if lang == "zh" else words.en).format_map(self._facts(lang))
 
     def help(self, lang: str = "en") -> str:
         """What to do about it."""
         words = CODES[self.code]
-        return (words.help_zh if lang == "zh" else words.help_en).format_map(self.facts)
+        return (words.help_zh if lang == "zh" else words.help_en).format_map(self._facts(lang))
+
+    def _facts(self, lang: str) -> Mapping[str, str]:
+        if lang != "zh":
+            return self.facts
+        return {name: _in_chinese(fact) for name, fact in self.facts.items()}
 
     def render(self, lang: str = "en") -> str:
         """The finding as people read it: place, message, source line with a caret, help."""
@@ -101,6 +106,16 @@ class Diagnostic:
             f"{self.span.line} | {line}",
             f"{gutter} | {' ' * display_width(line[:start])}{carets}",
         ]
+
+
+def _in_chinese(fact: str) -> str:
+    """A fact that is a phrase of ours, in Chinese; an author's own words stay as they are."""
+    if fact in PHRASES:
+        return PHRASES[fact]
+    for opening, zh in OPENINGS.items():
+        if fact.startswith(opening):
+            return zh + _in_chinese(fact.removeprefix(opening))
+    return fact
 
 
 def in_order(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -290,3 +305,60 @@ CODES: Final[Mapping[str, Message]] = MappingProxyType(
         ),
     }
 )
+
+PHRASES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "a text": "文字",
+        "one word": "一个词",
+        "one value": "一个值",
+        "a list": "列表",
+        "keys with values": "键值对",
+        "a test": "判断词",
+        "at least one value": "至少一个值",
+        "at least one condition": "至少一个条件",
+        "at least one line of a condition": "至少一行条件",
+        "`true` or `false`": "`true` 或 `false`",
+        "a day such as 2026-03-01": "日期，如 2026-03-01",
+        "a whole number such as 3": "整数，如 3",
+        "a number such as 3, or an amount such as `200万元`": "数字（如 3）或者金额（如 `200万元`）",
+        "a period such as `3 years`, `6 months` or `5 working days`": "期间，如 `3 years`、`6 months`、`5 working days`",
+        "a provision such as `cn.sc.order724.2019 第四十八条`": "条款，如 `cn.sc.order724.2019 第四十八条`",
+        "`count` with one comparison such as `at_least: 3`": "`count` 加一个比较，如 `at_least: 3`",
+        "either `for:` with a period or `until:` with a day of the act": "`for:` 加期间，或者 `until:` 加文书载明的日期，二者取一",
+        "write `not:` around the test instead": "请改在外层写 `not:`",
+        "name a field that holds a day": "请写一个日期字段",
+        "only days are compared with days": "只有日期字段才能与日期字段比较",
+        "nothing is known by a name here": "此处没有可用的名称",
+        "begin this rule on the day the text begins, or cite the text in force then": "请让规则自该文件施行之日起，或者引用当时施行的文件",
+        "it was repealed: cite the text that took its place, or leave the rule out": "该文件已废止：请引用取代它的文件，或者删去本规则",
+        "one word of a closed set": "固定选项之一",
+        "words of a closed set": "若干固定选项",
+        "yes or no": "是或否",
+        "a number": "数字",
+        "an amount of money": "金额",
+        "a day": "日期",
+        "a day fixed beforehand": "预先确定的日期",
+        "the file": "文件",
+        "depth": "嵌套层数",
+        "size": "节点数",
+        "a second document": "第二个文档",
+        "an alias (`*name`)": "别名（`*name`）",
+        "an anchor (`&name`)": "锚点（`&name`）",
+        "a tag (`!name`)": "标签（`!name`）",
+        "a key that is no word": "非文字的键",
+    }
+)
+"""Facts that are phrases of ours, in Chinese."""
+
+OPENINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "did you mean ": "是否想写 ",
+        "known here: ": "此处可用：",
+        "tests of this field: ": "该字段可用的判断：",
+        "one of the words for ": "固定选项之一：",
+        "one of ": "以下之一：",
+        "end this rule: ": "请终止本规则：",
+        "write ": "请写",
+    }
+)
+"""How phrases of ours that go on with names begin, in Chinese."""

@@ -29,10 +29,11 @@ __all__ = ["explain"]
 
 
 def explain(
-    file: Annotated[
-        Path,
+    files: Annotated[
+        list[Path],
         typer.Argument(
-            metavar="FILE", help="一个主体的 JSON，或行数据。A subject as JSON, or a file of rows."
+            metavar="FILES...",
+            help="一个主体的 JSON，或行数据。One subject as JSON, or rows.",
         ),
     ],
     as_of: AsOf,
@@ -56,7 +57,7 @@ def explain(
 
     acting = acting_of(authority, region, purposes)
     book = load_book(rulesets, catalogs, lang)
-    given = read_subjects(file, uscc, lang)
+    given = read_subjects(files, uscc, lang)
     decisions = [decide(book, one, as_of, acting=acting, trace=True) for one in given.subjects]
     if form is Format.JSON:
         documents = [one.model_dump(mode="json") for one in decisions]

@@ -1,9 +1,9 @@
-"""A file as `explain` and `why-not` take it: one subject as JSON, or rows of any number of them."""
+"""Files as `explain` and `why-not` take them: one subject as JSON, or rows of many subjects."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -32,13 +32,14 @@ class _TwiceError(ValueError):
     """A name that stands twice in one object; the last would win unseen."""
 
 
-def read_subjects(path: Path, uscc: str | None, lang: Lang) -> Given:
-    """Read the file, and pick one subject if its code was given."""
-    one = _subject(path, lang)
+def read_subjects(paths: Sequence[Path], uscc: str | None, lang: Lang) -> Given:
+    """Read the files, and pick one subject if its code was given."""
+    name = paths[0].name if len(paths) == 1 else f"{paths[0].name} …"
+    one = _subject(paths[0], lang) if len(paths) == 1 else None
     if one is not None:
         subjects: tuple[Subject, ...] = (one,)
     else:
-        intake = read_files([path])
+        intake = read_files(paths)
         subjects = intake.subjects
         left = sum(intake.report.counts[outcome] for outcome in _LEFT)
         if left:
@@ -47,10 +48,10 @@ def read_subjects(path: Path, uscc: str | None, lang: Lang) -> Given:
         code = uscc.strip().upper()
         picked = tuple(subject for subject in subjects if subject.uscc == code)
         if not picked:
-            fail(word("no-such-subject", lang, file=path.name, uscc=uscc), lang)
+            fail(word("no-such-subject", lang, file=name, uscc=uscc), lang)
         return Given(picked, single=True)
     if not subjects:
-        fail(word("no-subject", lang, file=path.name), lang)
+        fail(word("no-subject", lang, file=name), lang)
     return Given(subjects, single=one is not None)
 
 

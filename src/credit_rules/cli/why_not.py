@@ -32,10 +32,11 @@ def why_not(
         str,
         typer.Argument(metavar="MEASURE", help="措施编号，见 show。The id of a measure, see show."),
     ],
-    file: Annotated[
-        Path,
+    files: Annotated[
+        list[Path],
         typer.Argument(
-            metavar="FILE", help="一个主体的 JSON，或行数据。A subject as JSON, or a file of rows."
+            metavar="FILES...",
+            help="一个主体的 JSON，或行数据。One subject as JSON, or rows.",
         ),
     ],
     as_of: AsOf,
@@ -58,7 +59,7 @@ def why_not(
 
     acting = acting_of(authority, region, purposes)
     book = load_book(rulesets, catalogs, lang)
-    given = read_subjects(file, uscc, lang)
+    given = read_subjects(files, uscc, lang)
     answers = [ask(book, one, as_of, measure, acting=acting) for one in given.subjects]
     if form is Format.JSON:
         documents = [one.model_dump(mode="json") for one in answers]

@@ -41,7 +41,7 @@ from credit_rules.engine.settling import common, concerns, days_of, in_order, se
 from credit_rules.engine.wording import missing_facts, unheld
 from credit_rules.errors import CreditRulesError
 from credit_rules.model.catalog import Citation
-from credit_rules.model.codes import Effect, Role, Target, Verified
+from credit_rules.model.codes import Effect, Purpose, Role, Target, Verified
 from credit_rules.model.rulebook import Rulebook
 from credit_rules.model.ruleset import (
     CreditRepair,
@@ -139,6 +139,11 @@ class _Work:
     undetermined: list[Undetermined] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)
+
+    @property
+    def purposes(self) -> tuple[Purpose, ...]:
+        """What is asked for; empty if nothing in particular."""
+        return self.acting.purposes if self.acting else ()
 
     def take(self, ruleset: Ruleset) -> None:
         """Answer one ruleset that is in force."""
@@ -273,7 +278,9 @@ class _Work:
                 missing=missing,
             )
         )
-        if one is None:
+        if one is None and any(
+            concerns(grant, self.purposes) for tier in ruleset.tiers for grant in tier.grants
+        ):
             self._undetermined(
                 "tier", ruleset, None, ruleset.header.title, missing=missing, effect=None
             )
@@ -309,7 +316,8 @@ class _Work:
                 self._grant(rule.grant, answered, days, rule.specific, entry.item["listed_on"])
         gaps = unknown_entries(self.facts)
         mine = [entry for entry in self.entries if entry.list.id == ruleset.list]
-        if gaps and not any(entry.truth is Truth.TRUE for entry in mine):
+        asked = any(concerns(rule.grant, self.purposes) for rule in ruleset.discipline)
+        if asked and gaps and not any(entry.truth is Truth.TRUE for entry in mine):
             self._undetermined(
                 "measure",
                 ruleset,
@@ -348,8 +356,7 @@ class _Work:
         specific: tuple[Citation, ...] = (),
         act: object = None,
     ) -> None:
-        asked = self.acting.purposes if self.acting else ()
-        if not concerns(grant, asked):
+        if not concerns(grant, self.purposes):
             return
         measure = self.book.catalog.measures[grant.measure]
         authority = self.acting.authority if self.acting else None
@@ -486,8 +493,7 @@ class _Work:
         effect: Effect | None = None,
         grant: Grant | None = None,
     ) -> None:
-        asked = self.acting.purposes if self.acting else ()
-        if grant is not None and not concerns(grant, asked):
+        if grant is not None and not concerns(grant, self.purposes):
             return
         self.undetermined.append(
             Undetermined(

@@ -59,7 +59,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "missing": ("缺少", "missing"),
     "holder": ("由其掌握", "held by"),
     "question": ("待认定", "to be found"),
-    "defence": ("待抗辩", "open defence"),
+    "defence": ("尚可提出的抗辩", "open defence"),
     "none": ("无", "none"),
     "nothing": (
         "没有适用的措施，也没有列入建议。",
@@ -90,6 +90,9 @@ _STANDING: Final = {
         Truth.UNKNOWN: ("未定", "not known"),
     },
 }
+# Names of organs keep their own punctuation on an English page: it is set aside, then put back.
+_SET_ASIDE: Final = str.maketrans("：；、（）", "\ue000\ue001\ue002\ue003\ue004")
+_AS_WRITTEN: Final = {after: before for before, after in _SET_ASIDE.items()}
 _ASCII: Final = str.maketrans({"：": ": ", "；": "; ", "、": ", ", "（": " (", "）": ")"})
 
 
@@ -98,8 +101,9 @@ def explain(decision: Decision, lang: str = "zh") -> str:
     lines: Iterator[str] = _Page(decision, lang).lines()
     if lang == "en":
         # The first line holds the subject's name, which is not ours to change.
-        lines = itertools.chain([next(lines)], (line.translate(_ASCII).rstrip() for line in lines))
-    return "\n".join(lines) + "\n"
+        ours = (line.translate(_ASCII).replace("——", "—").rstrip() for line in lines)
+        lines = itertools.chain([next(lines)], ours)
+    return "\n".join(lines).translate(_AS_WRITTEN) + "\n"
 
 
 class _Page:
@@ -114,7 +118,7 @@ class _Page:
         return _WORDS[key][self.column]
 
     def code(self, code: Code) -> str:
-        return code.value.replace("_", " ") if self.column else code.zh
+        return code.value.replace("_", " ").replace("-", " ") if self.column else code.zh
 
     def record(self, path: str | None) -> str:
         return record_name(path or "")[self.lang]
@@ -168,7 +172,7 @@ class _Page:
     def listing(self, one: ListingAnswer) -> Iterator[str]:
         yield f"  {one.title[self.lang]} {_name(one.record)}：{self.code(one.state)}"
         yield f"    {self.word('term')}：{self.days(one.started, one.until)}"
-        yield f"    {self.word('organ')}：{one.organ}"
+        yield f"    {self.word('organ')}：{_kept(one.organ)}"
         if one.state is ListingState.CURRENT:
             yield self.basis(one.basis)
             yield f"    {self.word('remedy')}：{one.remedy[self.lang]}"
@@ -205,15 +209,19 @@ class _Page:
         for measure in dict.fromkeys((one.measure, one.because_of.rule) for one in group):
             same = [one for one in group if (one.measure, one.because_of.rule) == measure]
             yield self.measure(same[0])
-        targets = sorted({one.target for one in group}, key=list(Target).index)
+        targets: dict[Target, set[str]] = {}
+        for one in sorted(group, key=lambda one: list(Target).index(one.target)):
+            targets.setdefault(one.target, set()).update(one.persons or ())
         unnamed = (
             "（人员以列入决定书所载为准，未交付）",
             "（the persons the listing decision names; not delivered）",
         )[self.column]
-        persons = sorted({key for one in group for key in one.persons or ()})
-        named = f"（{'、'.join(persons)}）" if persons else ""
-        shown = unnamed if any(one.persons is None for one in group) else named
-        yield f"    {self.word('target')}：{'、'.join(map(self.code, targets))}{shown}"
+        shown = "、".join(
+            self.code(target) + (f"（{'、'.join(sorted(keys))}）" if keys else "")
+            for target, keys in targets.items()
+        )
+        open_ones = unnamed if any(one.persons is None for one in group) else ""
+        yield f"    {self.word('target')}：{shown}{open_ones}"
         because = first.because_of
         tier = "computed tier" if self.column else "推算的等级"
         record = self.record(because.record) if because.record else tier
@@ -235,7 +243,7 @@ class _Page:
         purposes = "、".join(map(self.code, one.purposes))
         scope = f"{self.word('purposes')}：{purposes}；" if purposes else ""
         head = f"  ● [{self.code(one.effect)}] {one.title[self.lang]}{degree}{yours}"
-        return f"{head}（{scope}{self.word('by')}：{one.by}）"
+        return f"{head}（{scope}{self.word('by')}：{_kept(one.by)}）"
 
     def points(self, one: MatchedMeasure) -> str:
         """What a measure that does not bind by itself tells the authority."""
@@ -255,9 +263,9 @@ class _Page:
     def repair(self, one: RepairAssessment) -> Iterator[str]:
         mark = self.word("indicative") if one.indicative else ""
         yield f"  {one.title[self.lang]} {_name(one.record)}：{self.code(one.state)}{mark}"
-        if one.first_day is not None and one.state is not RepairState.TERM_ENDED:
+        if one.first_day is not None:
             latest = f"；{self.word('latest_day')}：{one.latest_day}" if one.latest_day else ""
-            yield f"    {self.word('first_day')}：{one.first_day}{latest}"
+            yield f"    {self.first_day(one, one.first_day)}{latest}"
         if one.state is RepairState.TERM_ENDED:
             return
         for heading, parts in (("requirements", one.requirements), ("bars", one.bars)):
@@ -269,9 +277,18 @@ class _Page:
                 yield from self.missing(part.missing, "        ")
         materials = "、".join(text[self.lang] for text in one.materials)
         effects = "；".join(text[self.lang] for text in one.grants)
-        yield f"    {self.word('apply_to')}：{one.apply_to}；{self.word('materials')}：{materials}"
+        yield f"    {self.word('apply_to')}：{_kept(one.apply_to)}；{self.word('materials')}：{materials}"
         yield f"    {self.word('effects')}：{effects}"
         yield f"    {self.word('remedy')}：{one.remedy[self.lang]}"
+
+    def first_day(self, one: RepairAssessment, day: date) -> str:
+        """From when removal can be asked for; where only other conditions are open, that they are."""
+        if one.state is RepairState.NOT_YET and day <= self.decision.as_of:
+            return (
+                f"期限条件自 {day} 起已具备，其余条件具备后即可申请",
+                f"the clock has run since {day}; apply once the rest is met",
+            )[self.column]
+        return f"{self.word('first_day')}：{day}"
 
     def undetermined(self) -> Iterator[str]:
         """What nobody can know yet, but for what the tiers and proposals have said already."""
@@ -295,7 +312,7 @@ class _Page:
         note = f"（{one.note[self.lang]}）" if one.note else ""
         cited = self.citations(one.basis)
         about = f" {_name(one.about)}" if one.about and indent == "  " else ""
-        yield f"{indent}→ {one.by}：{one.title[self.lang]}{about}{due}{note}（{cited}）"
+        yield f"{indent}→ {_kept(one.by)}：{one.title[self.lang]}{about}{due}{note}（{cited}）"
 
     def excluded(self) -> Iterator[str]:
         for one in self.decision.excluded:
@@ -307,7 +324,7 @@ class _Page:
             question = one.kind == "question"
             about = f"{_name(one.path)} " if question and one.path else ""
             word = self.word("question" if question else "missing")
-            yield f"{indent}{word}：{about}{one.text[self.lang]}（{self.word('holder')}：{one.holder}）"
+            yield f"{indent}{word}：{about}{one.text[self.lang]}（{self.word('holder')}：{_kept(one.holder)}）"
 
     def basis(self, basis: tuple[LegalBasis, ...], heading: str = "basis") -> str:
         return f"    {self.word(heading)}：{self.citations(basis)}"
@@ -329,6 +346,11 @@ class _Page:
             return f"{begin}{'with no end on record' if self.column else '起，未载明终止日'}"
         last = until - timedelta(days=1)
         return f"{begin}{'to' if self.column else '至'} {last}{' (last day)' if self.column else '（含当日）'}"
+
+
+def _kept(name: str) -> str:
+    """A name whose punctuation is not ours."""
+    return name.translate(_SET_ASIDE)
 
 
 def _name(path: str | None) -> str:

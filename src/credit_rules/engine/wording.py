@@ -179,8 +179,8 @@ def unheld(path: str) -> Text:
     if rest.endswith("]"):
         first, _, last = rest[:-1].partition("..")
         return Text(
-            zh=f"{first or '自始'} 至 {last} 的{collection.zh}记录没有完整交付",
-            en=f"{name} of {first or 'the beginning'} to {last} were not delivered completely",
+            zh=f"{f'{first} 至' if first else '自始至'} {last} 的{collection.zh}记录没有完整交付",
+            en=f"{name} from {first or 'the beginning'} to {last} were not delivered completely",
         )
     key, _, field = rest.rpartition("].")
     return Text(

@@ -34,11 +34,13 @@ _OTHER_LIST = Phrase(
 )
 _BAD_COVERAGE = Phrase(zh="覆盖期间无法识别", en="the days covered cannot be read")
 _KIND_TOO_WIDE = Phrase(
-    zh="主体类别不具体或未知，未采用", en="not specific, or not a known kind of subject; not used"
+    zh="合称几种主体类别，未采用", en="names several kinds of subject at once; not used"
 )
+_KIND_UNKNOWN = Phrase(zh="主体类别无法识别，未采用", en="not a known kind of subject; not used")
 _NOT_READ = Phrase(zh="无法识别，未采用", en="cannot be read; not used")
 _BEGINNING: Final = frozenset({"beginning", "自始"})
 _EVERY_SUBJECT: Final = "*"
+_ORGANISATIONS: Final = "法人及非法人组织"
 _ANY_CODE: Final = "0" * 18
 
 
@@ -194,6 +196,9 @@ def _take(draft: Draft, column: str, place: Column, text: str) -> None:
     if place.to is None:
         draft.ignored[column] = place.ignored
         return
+    if place.to == "subject.kind" and fold(text) == _ORGANISATIONS:
+        draft.ignored[column] = _KIND_TOO_WIDE
+        return
     draft.places[place.to] = column
     if place.to in ("row.collection", "subject.uscc"):
         return
@@ -212,7 +217,7 @@ def _read_cell(draft: Draft, place: Column, text: str) -> Reading:
     match place.to:
         case "subject.kind":
             kind = read_code_text(text, SubjectKind).value
-            return Reading(kind) if kind else Reading(unclear=_KIND_TOO_WIDE)
+            return Reading(kind) if kind else Reading(unclear=_KIND_UNKNOWN)
         case "subject.name" | "subject.region":
             return _read_about(place.to.removeprefix("subject."), text.strip())
         case "covers.from" if fold(text) in _BEGINNING:
