@@ -39,6 +39,8 @@ FAULTS = [
     ("{ some: penalties, since: [a] }", "wrong-value"),
     ("{ some: penalties, since: fine }", "wrong-test"),
     ("{ some: penalties, including: gone }", "wrong-value"),
+    ("{ some: penalties, including: { statuses: gone, basis: [cn.x 第一条] } }", "wrong-value"),
+    ("{ some: penalties, including: { statuses: repaired } }", "missing-key"),
     ("{ some: penalties, where: { colour: red } }", "unknown-name"),
     ("{ every: penalties }", "missing-key"),
     ("{ every: penalties, has: { colour: red } }", "unknown-name"),

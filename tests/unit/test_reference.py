@@ -122,17 +122,17 @@ COLLECTIVE = [
         "false",
     ),
     (
-        "{ some: penalties, including: repaired }",
+        "{ some: penalties, including: { statuses: repaired, basis: [cn.x 第一条] } }",
         "[{ decided_on: 2025-01-01, status: repaired, status_on: 2025-02-01 }]",
         "true",
     ),
     (
-        "{ some: penalties, including: repaired }",
+        "{ some: penalties, including: { statuses: repaired, basis: [cn.x 第一条] } }",
         "[{ decided_on: 2025-01-01, publicity_until: 2025-02-01 }]",
         "false",
     ),
     (
-        "{ some: penalties, including: [repaired, disclosure_ended] }",
+        "{ some: penalties, including: { statuses: [repaired, disclosure_ended], basis: [cn.x 第一条] } }",
         "[{ decided_on: 2025-01-01, publicity_until: 2025-02-01 }]",
         "true",
     ),

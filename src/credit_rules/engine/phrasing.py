@@ -111,12 +111,17 @@ class Phrasing:
 
     def step(self, one: Procedure, item: Item | None) -> Step:
         """A step of procedure, with its last day where the day it runs from is on record."""
-        begun = item[one.since.name] if item is not None and one.since is not None else None
+        begun, done = (
+            item[day.name] if item is not None and day is not None else None
+            for day in (one.since, one.done)
+        )
         due = note = None
-        if one.within is not None and isinstance(begun, date):
+        if isinstance(done, date):
+            note = Text(zh=f"已于 {done} 办理", en=f"done on {done}")
+        elif one.within is not None and isinstance(begun, date):
             due = deadline(begun, one.within)
         if due is not None and self.facts.as_of > due:
-            note = Text(zh="已逾期", en="overdue")
+            note = Text(zh="期限已过", en="past")
         if due is not None and not working_days_known(due):
             note = Text(zh="该年节假日安排未公布，仅按周末推算", en="holidays of that year unknown")
         return Step(

@@ -21,7 +21,7 @@ from credit_rules.model.catalog import (
     Version,
 )
 from credit_rules.model.codes import Level, Verified
-from credit_rules.model.expr import Expr, Finding, Listed, walk
+from credit_rules.model.expr import Count, Every, Expr, Finding, Listed, Scope, Some, walk
 from credit_rules.model.ruleset import (
     CreditRepair,
     Grant,
@@ -232,6 +232,7 @@ def _citations(ruleset: Ruleset) -> Iterator[tuple[Citation, Validity]]:
     for spec in header.findings.values():
         yield from ((citation, _ALWAYS) for citation in spec.basis)
     yield from ((citation, _ALWAYS) for citation in header.basis)
+    yield from ((citation, _ALWAYS) for scope in _scopes(ruleset) for citation in scope.basis)
     for _, grant in _grants(ruleset):
         days = _days_of(ruleset, grant)
         yield from ((citation, days) for citation in (*grant.basis, *grant.criteria))
@@ -255,6 +256,21 @@ def _citations(ruleset: Ruleset) -> Iterator[tuple[Citation, Validity]]:
             for requirement in (*ruleset.requires, *ruleset.barred):
                 yield from ((citation, _ALWAYS) for citation in requirement.basis)
             yield from ((citation, _ALWAYS) for citation in _of_steps(ruleset.procedure))
+
+
+def _scopes(ruleset: Ruleset) -> Iterator[Scope]:
+    """Every scope records are looked for in."""
+    match ruleset:
+        case SeriousDishonesty():
+            yield from (ground.each for ground in ruleset.grounds)
+        case StatutoryRestriction():
+            yield from (bar.each for bar in ruleset.restrictions)
+        case JointDiscipline() | TieredSupervision() | CreditRepair():
+            pass
+    for condition in _conditions(ruleset):
+        for node in walk(condition):
+            if isinstance(node, Some | Every | Count):
+                yield node.scope
 
 
 def _days_of(ruleset: Ruleset, grant: Grant) -> Validity:

@@ -14,6 +14,7 @@ from typing import Final
 from credit_rules.diagnostics import Span
 from credit_rules.lang.reader import Entry, Report, hint_for
 from credit_rules.lang.source import Map, Node, Scalar, Seq
+from credit_rules.model.catalog import Citation
 from credit_rules.model.codes import RecordStatus
 from credit_rules.model.expr import (
     All,
@@ -108,9 +109,20 @@ class Conditions:
                 "unknown-name", node.at, what="collection", what_zh="集合", name=name, hint=hint
             )
             return None
-        including = entry.get("including")
-        statuses = () if including is None else self.report.codes(including, RecordStatus)
-        return Scope(name, self._window(entry), frozenset(statuses)), COLLECTIONS[name]
+        statuses, basis = self._including(entry)
+        return Scope(name, self._window(entry), statuses, basis), COLLECTIONS[name]
+
+    def _including(self, entry: Entry) -> tuple[frozenset[RecordStatus], tuple[Citation, ...]]:
+        """`including: { statuses: [repaired], basis: [...] }`."""
+        node = entry.get("including")
+        said = None if node is None else self.report.entry(node)
+        if said is None:
+            return frozenset(), ()
+        statuses = said.need("statuses")
+        read = () if statuses is None else self.report.codes(statuses, RecordStatus)
+        basis = said.basis()
+        said.close()
+        return frozenset(read), basis
 
     def day_ref(self, node: Node | None) -> DayRef | None:
         """A day of a record: a field, `this.field`, or `latest_of: [...]`."""

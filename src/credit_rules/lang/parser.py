@@ -70,7 +70,13 @@ def _header(report: Report, entry: Entry, kind: str) -> Header:
     governs = entry.code("governs", Governs)
     applies = entry.get("applies_to")
     kinds = () if applies is None else report.codes(applies, SubjectKind)
-    findings = [_finding(item) for item in entry.entries("findings")]
+    findings: dict[str, FindingSpec] = {}
+    for item in entry.entries("findings"):
+        named_at = item.key_at("id")
+        spec = _finding(item)
+        if spec.id in findings:
+            report.add("duplicate-id", named_at, name=spec.id, first=str(item.at.file))
+        findings[spec.id] = spec
     omitted = [_not_covered(report, item) for item in entry.entries("not_covered")]
     return Header(
         kind=kind,
@@ -83,7 +89,7 @@ def _header(report: Report, entry: Entry, kind: str) -> Header:
         governs=governs or Governs.DECISIONS,
         basis=entry.basis(),
         applies_to=frozenset(kinds),
-        findings={spec.id: spec for spec in findings},
+        findings=findings,
         not_covered=tuple(omitted),
         at=at,
     )
@@ -129,10 +135,10 @@ def _unless(entry: Entry, conditions: Conditions) -> list[Unless]:
 def _procedure(report: Report, entry: Entry, record: Collection | None) -> tuple[Procedure, ...]:
     read = []
     for item in entry.entries("procedure"):
-        since_node = item.get("since")
-        since = None
-        if since_node is not None:
-            since = Conditions(report, record, record).field_day(since_node)
+        conditions = Conditions(report, record, record)
+        since_node, done_node = item.get("since"), item.get("done_on")
+        since = None if since_node is None else conditions.field_day(since_node)
+        done = None if done_node is None else conditions.field_day(done_node)
         read.append(
             Procedure(
                 id=item.text("id") or "",
@@ -142,6 +148,7 @@ def _procedure(report: Report, entry: Entry, record: Collection | None) -> tuple
                 within=item.period("within"),
                 since=since,
                 since_title=_title(item, "since_title") if item.has("since_title") else None,
+                done=done,
             )
         )
         item.close()
@@ -197,6 +204,16 @@ def _serious_dishonesty(report: Report, entry: Entry, header: Header) -> Ruleset
         entry.need("grounds")
     whole = tuple(ground for ground in grounds if ground is not None)
     record = COLLECTIONS[whole[0].each.collection] if whole else None
+    for ground in whole:
+        if record is not None and ground.each.collection != record.name:
+            # Procedure and `settled_when` name fields of the record, whichever ground it is.
+            report.add(
+                "wrong-value",
+                ground.at,
+                found=f"`{ground.each.collection}`",
+                expected=f"`{record.name}`",
+                hint="write the grounds that look at other records as a ruleset of their own",
+            )
     settled_node = entry.get("settled_when")
     settled = None
     if settled_node is not None:

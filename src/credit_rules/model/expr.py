@@ -17,6 +17,7 @@ from typing import Final, assert_never
 
 from credit_rules.dates import Period
 from credit_rules.diagnostics import Span
+from credit_rules.model.catalog import Citation
 from credit_rules.model.codes import RecordStatus
 
 __all__ = [
@@ -115,11 +116,16 @@ Window = Within | Since | During
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which records of a collection are looked at."""
+    """Which records of a collection are looked at.
+
+    Records set aside (repaired, publicity ended) are looked at only if `including` says so, on a
+    `basis` of its own.
+    """
 
     collection: str
     window: Window | None = None
     including: frozenset[RecordStatus] = frozenset()
+    basis: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,10 @@ class Unless:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """A step of procedure owed: by whom, on what basis, within how long since which day."""
+    """A step of procedure owed: by whom, on what basis, within how long since which day.
+
+    `done` is the day of the record on which it was taken; the step is then owed no longer.
+    """
 
     id: str
     title: Title
@@ -121,6 +124,7 @@ class Procedure:
     within: Period | None
     since: FieldRef | None
     since_title: Title | None
+    done: FieldRef | None
 
 
 @dataclass(frozen=True, slots=True)
