@@ -252,8 +252,8 @@ def test_masked_and_nameless_rows_join_nothing_but_name_candidates() -> None:
     unmatched = [row for row in INTAKE.report.rows if row.outcome is Outcome.UNMATCHED]
     said = {(row.record, row.reason and row.reason.zh, row.candidates) for row in unmatched}
     assert said == {
-        ("虚交罚〔2026〕3号", "统一社会信用代码已脱敏", ("9132********008M",)),
-        ("虚人社列〔2026〕9号", "没有统一社会信用代码", ("9132********0023",)),
+        ("虚交罚〔2026〕3号", "统一社会信用代码已脱敏", ("9132**********008M",)),
+        ("虚人社列〔2026〕9号", "没有统一社会信用代码", ("9132**********0023",)),
     }
     assert FOUND["白桦"].listings == ()
     taken = {one.key for subject in INTAKE.subjects for one in subject.penalties}

@@ -119,7 +119,7 @@ def test_the_published_row(files: Files) -> None:
     assert record.status is RecordStatus.EFFECTIVE
     assert record.key == record.document_number == "市场【2019】1号"
     assert row.outcome is Outcome.TAKEN
-    assert row.subject == f"9132********{ONE[-4:]}"
+    assert row.subject == f"9132**********{ONE[-4:]}"
     assert [(each.column, each.what.en) for each in row.converted] == [
         ("CF_NR_FK", "0.2 万元 -> 2000 yuan")
     ]
@@ -324,11 +324,11 @@ def test_rows_that_do_not_join(files: Files, code: str, why: str) -> None:
     assert report.outcome is Outcome.UNMATCHED
     assert report.reason
     assert why in report.reason.en
-    assert report.candidates == (f"9132********{ONE[-4:]}",)
+    assert report.candidates == (f"9132**********{ONE[-4:]}",)
     assert report.subject is None
     assert intake.subjects[0].penalties == ()
-    assert f"\n  ~ subjects of that name: 9132********{ONE[-4:]}\n" in intake.report.render()
-    assert f"\n  ~ 同名主体: 9132********{ONE[-4:]}\n" in intake.report.render("zh")
+    assert f"\n  ~ subjects of that name: 9132**********{ONE[-4:]}\n" in intake.report.render()
+    assert f"\n  ~ 同名主体: 9132**********{ONE[-4:]}\n" in intake.report.render("zh")
 
 
 def test_columns_with_one_reason_are_said_together(files: Files) -> None:

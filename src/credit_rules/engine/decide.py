@@ -54,10 +54,10 @@ from credit_rules.model.ruleset import (
     TieredSupervision,
     Title,
 )
-from credit_rules.model.subject import COLLECTIONS, FIRST_DAY, LAST_DAY, Subject
+from credit_rules.model.subject import COLLECTIONS, FIRST_DAY, LAST_DAY, Subject, mask
 from credit_rules.truth import Truth
 
-__all__ = ["decide", "mask", "subject_digest", "world_of"]
+__all__ = ["decide", "subject_digest", "world_of"]
 
 _NOTICE: Final = Text(
     zh="本结果由系统依规则计算，供有权机关参考，不是行政决定。",
@@ -97,19 +97,13 @@ def decide(
     return work.decision(known_as_of)
 
 
-def mask(uscc: str) -> str:
-    """A code as it is shown: its first and last four characters."""
-    return f"{uscc[:4]}{'*' * 10}{uscc[-4:]}"
-
-
 def subject_digest(book: Rulebook, subject: Subject) -> str:
     """A digest of what was delivered, keyed with the rulebook, the same in whatever order."""
     lines = []
     for name in COLLECTIONS:
         for record in getattr(subject, name):
             said = record.model_dump(mode="json", exclude_none=True)
-            kept = {k: sorted(v) if isinstance(v, list) else v for k, v in said.items()}
-            lines.append(f"{name} {sorted(kept.items())}")
+            lines.append(f"{name} {sorted(said.items())}")
     rest = subject.model_dump(mode="json", exclude=set(COLLECTIONS), exclude_none=True)
     persons = sorted(map(str, rest.pop("persons", ())))
     covers = sorted(rest.pop("covers").items())
@@ -138,7 +132,6 @@ class _Work:
     repairs: list[RepairAssessment] = field(default_factory=list)
     undetermined: list[Undetermined] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
-    notes: list[Text] = field(default_factory=list)
 
     @property
     def purposes(self) -> tuple[Purpose, ...]:
@@ -509,7 +502,6 @@ class _Work:
         )
 
     def _all_notes(self) -> Iterator[Text]:
-        yield from self.notes
         used = sorted(
             item.path for items in self.facts.items.values() for item in items if item.under_review
         )

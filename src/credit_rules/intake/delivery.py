@@ -14,12 +14,12 @@ from typing import Final
 
 from credit_rules.errors import IntakeError, SubjectError
 from credit_rules.intake.coverage import Covers, settle_coverage
-from credit_rules.intake.identity import mask, same_name
+from credit_rules.intake.identity import same_name
 from credit_rules.intake.layouts import recognise
 from credit_rules.intake.report import FileReport, IntakeReport, Outcome, Phrase
 from credit_rules.intake.rows import Draft, digest, read_rows
 from credit_rules.intake.tables import read_table
-from credit_rules.model.subject import COLLECTIONS, Record, Subject
+from credit_rules.model.subject import COLLECTIONS, Record, Subject, mask
 
 __all__ = ["Intake", "read_files"]
 

@@ -15,7 +15,7 @@ from stdnum.cn import uscc
 
 from credit_rules.intake.report import Phrase
 
-__all__ = ["mask", "read_code", "same_name"]
+__all__ = ["read_code", "same_name"]
 
 _MISSING: Final = Phrase(zh="没有统一社会信用代码", en="no unified social credit code")
 _MASKED = Phrase(zh="统一社会信用代码已脱敏", en="the unified social credit code is masked")
@@ -57,11 +57,6 @@ def _is_citizen_number(code: str) -> bool:
         return False
     total = sum(int(c) * weight for c, weight in zip(code[:17], _CITIZEN_WEIGHTS, strict=True))
     return born.year >= 1900 and code[17] == "10X98765432"[total % 11]
-
-
-def mask(code: str) -> str:
-    """Show the ends of a code only."""
-    return f"{code[:4]}********{code[-4:]}"
 
 
 def same_name(name: str) -> str:

@@ -15,12 +15,12 @@ from typing import Final
 from pydantic import ValidationError
 
 from credit_rules.intake.cells import Reading, fold, read, read_code_text, read_day
-from credit_rules.intake.identity import mask, read_code
+from credit_rules.intake.identity import read_code
 from credit_rules.intake.layouts import PERSONAL, Column, Layout, is_personal
 from credit_rules.intake.report import Outcome, Phrase, Remark, RowReport, shown
 from credit_rules.intake.tables import Row, Table
 from credit_rules.model.codes import SubjectKind
-from credit_rules.model.subject import COLLECTIONS, Subject
+from credit_rules.model.subject import COLLECTIONS, Subject, mask
 
 __all__ = ["Draft", "digest", "read_rows"]
 

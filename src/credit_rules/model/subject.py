@@ -76,6 +76,7 @@ __all__ = [
     "Repair",
     "Subject",
     "WageArrears",
+    "mask",
 ]
 
 NONE: Final = "none"
@@ -420,8 +421,6 @@ COLLECTIONS: Final[Mapping[str, Collection]] = {
 }
 """Every collection by name. Adding one is a record class above, a line here, and a field below."""
 
-Items = Annotated[tuple[Any, ...], Field(max_length=_LIMIT_ITEMS)]
-
 
 def _a_collection(name: str) -> str:
     if name not in COLLECTIONS:
@@ -481,6 +480,11 @@ class Subject(_Frozen):
             # No values and no keys that are not ours: either may be a person's.
             found = error.errors(include_input=False, include_url=False, include_context=False)
             raise SubjectError("; ".join(sorted(map(_place, found)))) from None
+
+
+def mask(uscc: str) -> str:
+    """A code as it is shown: its first and last four characters."""
+    return f"{uscc[:4]}{'*' * 10}{uscc[-4:]}"
 
 
 @cache
