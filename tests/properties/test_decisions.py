@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 
 import credit_rules as cr
 from credit_rules.dates import Period
-from credit_rules.engine.decide import world_of
-from credit_rules.engine.listings import entries
+from credit_rules.engine.listings import entries, listed_on
 from credit_rules.engine.reference import World, evaluate
 from credit_rules.engine.repair import assess
 from credit_rules.lang.compiler import shipped
@@ -499,7 +498,7 @@ def test_a_first_day_never_moves_earlier_when_a_requirement_is_added(subject, ke
     found = entries(facts, BOOK.catalog)
     fewer = replace(REPAIR, requires=tuple(r for n, r in enumerate(REPAIR.requires) if n in kept))
     for entry in found:
-        world = world_of(BOOK, facts, REPAIR, found)
+        world = World(facts, REPAIR.header.findings, listed_on(found, facts, BOOK.catalog))
         less, more = assess(fewer, entry, world), assess(REPAIR, entry, world)
         if less.first_day and more.first_day:
             assert less.first_day <= more.first_day

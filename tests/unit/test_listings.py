@@ -6,7 +6,7 @@ import pytest
 
 import credit_rules as cr
 from credit_rules.engine.facts import Facts
-from credit_rules.engine.listings import current_on, entries
+from credit_rules.engine.listings import entries, listed_on
 from credit_rules.model.subject import Subject
 from credit_rules.truth import Truth
 
@@ -87,8 +87,9 @@ def test_state(day, said, state, last):
 )
 def test_officially_on_the_list(day, said, truth):
     facts, found = look(day, **said)
-    assert current_on("wage-arrears", found, facts)[0] is truth
-    assert bool(current_on("wage-arrears", found, facts)[1]) is (truth is Truth.UNKNOWN)
+    listed, missing = listed_on(found, facts, CATALOG)["wage-arrears"]
+    assert listed is truth
+    assert bool(missing) is (truth is Truth.UNKNOWN)
 
 
 def test_what_the_organ_owes():

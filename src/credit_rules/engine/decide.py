@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -32,7 +32,14 @@ from credit_rules.engine.decision import (
     Undetermined,
 )
 from credit_rules.engine.facts import Facts
-from credit_rules.engine.listings import Entry, ListingState, current_on, entries, unknown_entries
+from credit_rules.engine.listings import (
+    Entry,
+    Known,
+    ListingState,
+    entries,
+    listed_on,
+    unknown_entries,
+)
 from credit_rules.engine.matcher import Match, applies, matches, tier_of
 from credit_rules.engine.phrasing import Phrasing, text_of
 from credit_rules.engine.reference import World
@@ -57,7 +64,7 @@ from credit_rules.model.ruleset import (
 from credit_rules.model.subject import COLLECTIONS, FIRST_DAY, LAST_DAY, Subject, mask
 from credit_rules.truth import Truth
 
-__all__ = ["decide", "subject_digest", "world_of"]
+__all__ = ["decide", "subject_digest"]
 
 _NOTICE: Final = Text(
     zh="本结果由系统依规则计算，供有权机关参考，不是行政决定。",
@@ -91,7 +98,9 @@ def decide(
         raise CreditRulesError(f"expected a day from {FIRST_DAY} to {LAST_DAY}, found {as_of}")
     facts = Facts.of(subject, as_of, known_as_of)
     say = Phrasing(book.catalog, facts, trace=trace)
-    work = _Work(book, facts, acting, say, entries(facts, book.catalog))
+    found = entries(facts, book.catalog)
+    listed = listed_on(found, facts, book.catalog)
+    work = _Work(book, facts, acting, say, found, listed)
     for ruleset in book.in_force(as_of):
         work.take(ruleset)
     return work.decision(known_as_of)
@@ -111,12 +120,6 @@ def subject_digest(book: Rulebook, subject: Subject) -> str:
     return hmac.new(book.digest.encode(), whole.encode(), hashlib.sha256).hexdigest()
 
 
-def world_of(book: Rulebook, facts: Facts, ruleset: Ruleset, found: tuple[Entry, ...]) -> World:
-    """What the conditions of a ruleset are asked of."""
-    listed = {name: current_on(name, found, facts) for name in book.catalog.lists}
-    return World(facts, ruleset.header.findings, listed)
-
-
 @dataclass(slots=True)
 class _Work:
     """The answer while it is put together."""
@@ -126,6 +129,7 @@ class _Work:
     acting: Acting | None
     say: Phrasing
     entries: tuple[Entry, ...]
+    listed: Mapping[str, Known]
     tiers: list[TierAnswer] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     measures: list[MatchedMeasure] = field(default_factory=list)
@@ -216,7 +220,7 @@ class _Work:
                 self._proposal(ruleset, ground, match)
 
     def _proposal(self, ruleset: SeriousDishonesty, ground: Ground, match: Match) -> None:
-        missing = missing_facts(match.missing, dict(ruleset.header.findings))
+        missing = missing_facts(match.missing, ruleset.header.findings)
         questions = tuple(one for one in missing if one.kind == "question")
         defences = self.say.defences(match)
         if match.truth is Truth.UNKNOWN:
@@ -249,7 +253,7 @@ class _Work:
     def _tier(self, ruleset: TieredSupervision) -> None:
         found = tier_of(ruleset, self._world(ruleset))
         possible = found.possible
-        missing = missing_facts(found.missing, dict(ruleset.header.findings))
+        missing = missing_facts(found.missing, ruleset.header.findings)
         one = possible[0] if len(possible) == 1 and not found.gap else None
         source: TierSource = "gap"
         if possible:
@@ -317,8 +321,14 @@ class _Work:
                 None,
                 ruleset.header.title,
                 missing=missing_facts(gaps, {}),
-                effect=Effect.RESTRICT,
+                effect=self._strictest(ruleset),
             )
+
+    def _strictest(self, ruleset: JointDiscipline) -> Effect:
+        """The strictest effect of what the ruleset gives for the purposes asked for."""
+        given = (one.grant for one in ruleset.discipline if concerns(one.grant, self.purposes))
+        effects = {self.book.catalog.measures[grant.measure].effect for grant in given}
+        return max(effects, key=list(Effect).index)
 
     def _restrict(self, ruleset: StatutoryRestriction) -> None:
         world = self._world(ruleset)
@@ -336,7 +346,7 @@ class _Work:
                         rule.id,
                         rule.title,
                         match,
-                        missing=missing_facts(match.missing, dict(ruleset.header.findings)),
+                        missing=missing_facts(match.missing, ruleset.header.findings),
                         effect=self.book.catalog.measures[rule.grant.measure].effect,
                         grant=rule.grant,
                     )
@@ -408,7 +418,7 @@ class _Work:
 
     def _assessment(self, found: Assessment) -> RepairAssessment:
         ruleset, path = found.ruleset, found.entry.item.path
-        specs = dict(ruleset.header.findings)
+        specs = ruleset.header.findings
         requirements = tuple(self.say.requirement(*one) for one in found.requirements)
         bars = tuple(self.say.requirement(*one) for one in found.bars)
         procedure = ruleset.procedure if found.application else ()
@@ -472,7 +482,7 @@ class _Work:
     # Pieces
 
     def _world(self, ruleset: Ruleset) -> World:
-        return world_of(self.book, self.facts, ruleset, self.entries)
+        return World(self.facts, ruleset.header.findings, self.listed)
 
     def _undetermined(
         self,

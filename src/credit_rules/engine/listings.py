@@ -7,7 +7,7 @@ Past its end and not removed, it carries no measure and is a task for the organ.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,7 +18,10 @@ from credit_rules.model.codes import Code, RecordStatus
 from credit_rules.model.subject import COLLECTIONS, NONE
 from credit_rules.truth import Missing, Truth, disjunction
 
-__all__ = ["Entry", "ListingState", "current_on", "entries", "unknown_entries"]
+__all__ = ["Entry", "Known", "ListingState", "entries", "listed_on", "unknown_entries"]
+
+Known = tuple[Truth, frozenset[Missing]]
+"""Whether something holds, and what would settle it."""
 
 _REVOKED = frozenset({RecordStatus.ANNULLED, RecordStatus.UNLAWFUL, RecordStatus.INVALID})
 
@@ -68,8 +71,13 @@ def entries(facts: Facts, catalog: Catalog) -> tuple[Entry, ...]:
     )
 
 
-def current_on(name: str, found: Iterable[Entry], facts: Facts) -> tuple[Truth, frozenset[Missing]]:
-    """Whether the subject is officially on a list."""
+def listed_on(found: Iterable[Entry], facts: Facts, catalog: Catalog) -> Mapping[str, Known]:
+    """Per list of the catalog, whether the subject is officially on it."""
+    known = tuple(found)
+    return {name: _current(name, known, facts) for name in catalog.lists}
+
+
+def _current(name: str, found: Iterable[Entry], facts: Facts) -> Known:
     mine = [entry for entry in found if entry.list.id == name]
     gaps = unknown_entries(facts)
     truth = disjunction((*(entry.truth for entry in mine), Truth.UNKNOWN if gaps else Truth.FALSE))

@@ -11,10 +11,10 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from credit_rules.engine.decide import decide, world_of
+from credit_rules.engine.decide import decide
 from credit_rules.engine.decision import Acting, Condition, MissingFact, Text
 from credit_rules.engine.facts import Facts, Item
-from credit_rules.engine.listings import Entry, entries
+from credit_rules.engine.listings import Entry, entries, listed_on
 from credit_rules.engine.matcher import applies
 from credit_rules.engine.reference import Trace, World, evaluate, in_window
 from credit_rules.engine.wording import condition, missing_facts, period, record_name, words
@@ -22,13 +22,13 @@ from credit_rules.errors import CreditRulesError
 from credit_rules.model.expr import AnyOf, Not, Within
 from credit_rules.model.rulebook import Rulebook
 from credit_rules.model.ruleset import (
-    Grant,
     JointDiscipline,
     Restriction,
     Ruleset,
     StatutoryRestriction,
     TieredSupervision,
     Title,
+    grants,
 )
 from credit_rules.model.subject import COLLECTIONS, Subject
 from credit_rules.truth import Missing, Truth
@@ -138,10 +138,10 @@ def _reasons(
     measure: str,
     acting: Acting | None,
 ) -> Iterator[Reason]:
-    world = world_of(book, facts, ruleset, found)
+    world = World(facts, ruleset.header.findings, listed_on(found, facts, book.catalog))
     spoken = applies(facts.subject, ruleset.header.applies_to)
     asked = acting.purposes if acting else ()
-    for rule, title, grant in _grants(ruleset):
+    for rule, title, grant in grants(ruleset):
         if grant.measure != measure:
             continue
         if spoken is Truth.FALSE:
@@ -164,23 +164,11 @@ def _reasons(
                 tier = next(one for one in ruleset.tiers if one.id == rule)
                 trace = evaluate(tier.when, world)
                 failing = [one.text for one in _failing(trace, None)]
-                missing = missing_facts(trace.missing, dict(ruleset.header.findings))
+                missing = missing_facts(trace.missing, ruleset.header.findings)
                 if trace.truth is not Truth.TRUE:
                     yield _reason(ruleset, rule, title, None, failing, missing)
             case _:
                 continue
-
-
-def _grants(ruleset: Ruleset) -> Iterator[tuple[str, Title, Grant]]:
-    match ruleset:
-        case JointDiscipline():
-            yield from ((one.id, one.title, one.grant) for one in ruleset.discipline)
-        case StatutoryRestriction():
-            yield from ((one.id, one.title, one.grant) for one in ruleset.restrictions)
-        case TieredSupervision():
-            yield from ((one.id, one.title, grant) for one in ruleset.tiers for grant in one.grants)
-        case _:
-            return
 
 
 def _not_listed(
@@ -207,7 +195,7 @@ def _not_barred(ruleset: StatutoryRestriction, bar: Restriction, world: World) -
     for item in items:
         failing, missing = _against(bar, item, world)
         if failing or missing:
-            facts = missing_facts(missing, dict(ruleset.header.findings))
+            facts = missing_facts(missing, ruleset.header.findings)
             yield _reason(ruleset, bar.id, bar.title, item.path, failing, facts)
     if not items:
         name = COLLECTIONS[bar.each.collection].zh

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final, assert_never
@@ -140,7 +141,7 @@ def condition(
 
 
 def missing_facts(
-    missing: frozenset[Missing], findings: dict[str, FindingSpec]
+    missing: frozenset[Missing], findings: Mapping[str, FindingSpec]
 ) -> tuple[MissingFact, ...]:
     """What is missing, sorted, in words."""
     facts = []

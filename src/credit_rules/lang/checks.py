@@ -33,6 +33,7 @@ from credit_rules.model.ruleset import (
     StatutoryRestriction,
     TieredSupervision,
     Unless,
+    grants,
 )
 from credit_rules.truth import Truth
 
@@ -55,7 +56,7 @@ def check_rulesets(report: Report, catalog: Catalog, rulesets: tuple[Ruleset, ..
         _names(report, catalog, ruleset)
         for citation, validity in _citations(ruleset):
             _citation(report, catalog, citation, _both(ruleset.header.in_force, validity))
-        for rule, grant in _grants(ruleset):
+        for rule, _, grant in grants(ruleset):
             _carried(report, catalog, rule, grant)
 
 
@@ -93,7 +94,7 @@ def _names(report: Report, catalog: Catalog, ruleset: Ruleset) -> None:
                 _known(report, "finding", "认定事项", node.finding, node.at, header.findings)
             elif isinstance(node, Listed):
                 _known(report, "list", "名单", node.list, node.at, catalog.lists)
-    for _, grant in _grants(ruleset):
+    for _, _, grant in grants(ruleset):
         _known(report, "measure", "措施", grant.measure, grant.at, catalog.measures)
         measure = catalog.measures.get(grant.measure)
         if measure and (measure.degrees or grant.degree is not None):
@@ -233,7 +234,7 @@ def _citations(ruleset: Ruleset) -> Iterator[tuple[Citation, Validity]]:
         yield from ((citation, _ALWAYS) for citation in spec.basis)
     yield from ((citation, _ALWAYS) for citation in header.basis)
     yield from ((citation, _ALWAYS) for scope in _scopes(ruleset) for citation in scope.basis)
-    for _, grant in _grants(ruleset):
+    for _, _, grant in grants(ruleset):
         days = _days_of(ruleset, grant)
         yield from ((citation, days) for citation in (*grant.basis, *grant.criteria))
     match ruleset:
@@ -287,18 +288,6 @@ def _of_exceptions(unless: Iterable[Unless]) -> Iterator[Citation]:
 def _of_steps(procedure: Iterable[Procedure]) -> Iterator[Citation]:
     for step in procedure:
         yield from step.basis
-
-
-def _grants(ruleset: Ruleset) -> Iterator[tuple[str, Grant]]:
-    match ruleset:
-        case JointDiscipline():
-            yield from ((entry.id, entry.grant) for entry in ruleset.discipline)
-        case StatutoryRestriction():
-            yield from ((bar.id, bar.grant) for bar in ruleset.restrictions)
-        case TieredSupervision():
-            yield from ((tier.id, grant) for tier in ruleset.tiers for grant in tier.grants)
-        case SeriousDishonesty() | CreditRepair():
-            return
 
 
 def _rules(ruleset: Ruleset) -> Iterator[tuple[str, Span]]:

@@ -6,8 +6,9 @@ English; every rule carries its provisions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from credit_rules.dates import Period
 from credit_rules.diagnostics import Span
@@ -36,6 +37,7 @@ __all__ = [
     "TieredSupervision",
     "Title",
     "Unless",
+    "grants",
 ]
 
 
@@ -265,3 +267,18 @@ class CreditRepair:
 Ruleset = (
     SeriousDishonesty | JointDiscipline | StatutoryRestriction | TieredSupervision | CreditRepair
 )
+
+
+def grants(ruleset: Ruleset) -> Iterator[tuple[str, Title, Grant]]:
+    """Everything a ruleset gives: the rule's id and title, and the grant."""
+    match ruleset:
+        case JointDiscipline():
+            yield from ((one.id, one.title, one.grant) for one in ruleset.discipline)
+        case StatutoryRestriction():
+            yield from ((one.id, one.title, one.grant) for one in ruleset.restrictions)
+        case TieredSupervision():
+            yield from ((one.id, one.title, grant) for one in ruleset.tiers for grant in one.grants)
+        case SeriousDishonesty() | CreditRepair():
+            return
+        case _ as never:
+            assert_never(never)
