@@ -1,10 +1,14 @@
 """What holds the library together; the layer drawing itself is checked by `lint-imports`."""
 
+import ast
+import importlib
 import re
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+
+import pytest
 
 import credit_rules
 
@@ -38,16 +42,41 @@ def test_deciding_imports_no_heavy_package_no_console_and_no_second_engine():
 
 
 def test_all_is_exactly_what_is_visible_and_sorted():
-    modules = {
-        name
-        for name, value in vars(credit_rules).items()
-        if isinstance(value, type(sys)) and value.__name__.startswith("credit_rules.")
-    }
-    visible = {name for name in vars(credit_rules) if not name.startswith("_")} - modules
     exported = credit_rules.__all__
     assert list(exported) == sorted(exported)
-    assert len(exported) == len(set(exported))
-    assert set(exported) - {"__version__"} == visible - {"annotations"}
+    assert dir(credit_rules) == sorted([*exported, "__version__"])
+    assert set(credit_rules._HOMES) == set(exported)
+
+
+def test_every_public_name_comes_from_where_type_checkers_are_told():
+    tree = ast.parse((SOURCE / "__init__.py").read_text(encoding="utf-8"))
+    told = {
+        alias.name: node.module
+        for branch in tree.body
+        if isinstance(branch, ast.If)
+        for node in branch.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    homes = {name: f"credit_rules.{home}" for name, home in credit_rules._HOMES.items()}
+    assert told == homes
+    for name, home in homes.items():
+        assert getattr(credit_rules, name) is getattr(importlib.import_module(home), name)
+
+
+def test_no_other_name_is_public():
+    with pytest.raises(AttributeError, match="no attribute 'judge'"):
+        credit_rules.judge  # noqa: B018
+
+
+def test_importing_the_package_imports_nothing_it_may_not_need():
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, credit_rules; print('pydantic' in sys.modules)"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout == "False\n"
 
 
 def test_the_core_is_short_enough_to_read_in_an_hour():

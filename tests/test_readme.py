@@ -10,14 +10,19 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 import credit_rules as cr
 from credit_rules.cli import app
+from credit_rules.cli.options import FINDINGS, NOT_RUN, UNDETERMINED
+from credit_rules.intake.layouts import LAYOUTS
+from credit_rules.lang.parser import KINDS
 
 ROOT = Path(__file__).parents[1]
 NAMES = ("README.md", "README.zh-CN.md")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+YAML_FILE = re.compile(r"\]\(([\w./-]+\.yaml)\)")
 PATH = re.compile(r"`((?:src|rulesets|catalogs|examples|tests)/[\w./-]*)`|\]\(([^)#:]+)\)")
 
 
@@ -71,11 +76,44 @@ def test_the_python_in_it_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_rule_in_it_is_the_shipped_one(name: str) -> None:
-    (block,) = blocks(name, "yaml")
-    file = ROOT / "rulesets/procurement/major-violations.yaml"
-    assert f"({file.relative_to(ROOT).as_posix()})" in (ROOT / name).read_text(encoding="utf-8")
-    assert block in file.read_text(encoding="utf-8")
+def test_the_yaml_in_it_is_that_of_the_file_it_names(name: str) -> None:
+    before, *pieces = (ROOT / name).read_text(encoding="utf-8").split("```yaml\n")
+    assert len(pieces) == 2
+    for piece in pieces:
+        place = YAML_FILE.findall(before)[-1]
+        assert piece.partition("```")[0] in (ROOT / place).read_text(encoding="utf-8")
+        before = piece
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_names_every_kind_layout_exit_code_and_folder_of_rulesets(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    first = {word for row in rows for word in re.findall(r"`([^`]+)`", row.split("|")[1])}
+    assert set(KINDS) <= first
+    assert {layout.name for layout in LAYOUTS} <= first
+    folders = {path.name for path in (ROOT / "rulesets").iterdir()}
+    assert {word for word in first if word.startswith("rulesets/")} == {
+        f"rulesets/{folder}/" for folder in folders
+    }
+    codes = {row.split("|")[1].strip() for row in rows}
+    assert {str(one) for one in (0, FINDINGS, NOT_RUN, UNDETERMINED)} <= codes
+    parts = {word for word in first if word in cr.Decision.model_fields}
+    context = {"notice", "as_of", "known_as_of", "acting", "subject", "name", "notes"}
+    assert parts == set(cr.Decision.model_fields) - context
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_options_in_it_are_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = set(re.findall(r"--[a-z][a-z-]+", text)) - {"--help", "--install-completion"}
+    known = {
+        option
+        for command in get_command(app).commands.values()
+        for parameter in command.params
+        for option in parameter.opts
+    }
+    assert named <= known
 
 
 @pytest.mark.parametrize(("command", "code"), commands())

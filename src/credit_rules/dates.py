@@ -15,6 +15,7 @@ years these cover only weekends are known, and `working_days_known` says so.
 from __future__ import annotations
 
 import calendar
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,6 +23,7 @@ from functools import cache
 
 __all__ = [
     "Period",
+    "calendar_digest",
     "deadline",
     "elapsed",
     "first_day_after",
@@ -123,6 +125,16 @@ def working_days_known(day: date) -> bool:
     """Whether the year's arrangement of holidays is published in the calendar we use."""
     first, last = _years_arranged()
     return first <= day.year <= last
+
+
+@cache
+def calendar_digest() -> str:
+    """A digest of the arrangement of holidays that working days are counted by."""
+    import chinese_calendar.constants as arrangement
+
+    days = (arrangement.holidays, arrangement.workdays, arrangement.in_lieu_days)
+    said = [sorted(str(day) for day in some) for some in days]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 @cache

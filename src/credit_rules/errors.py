@@ -14,7 +14,9 @@ the intake report; a rule without an answer is not an exception but an undetermi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
+
+from credit_rules.privacy import hide_identity_numbers
 
 __all__ = ["CreditRulesError", "IntakeError", "RulesetError", "SubjectError"]
 
@@ -27,20 +29,30 @@ class _Rendered(Protocol):
     def as_json(self) -> dict[str, object]: ...
 
 
+_SHOWN: Final = 100
+
+
 class CreditRulesError(Exception):
-    """Root of every exception this library raises."""
+    """Root of every exception this library raises. No message shows an identity number."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(hide_identity_numbers(message))
 
 
 class RulesetError(CreditRulesError):
     """Rulesets or catalogs that do not load.
 
     Attributes:
-        diagnostics: everything found, sorted by file and position.
+        diagnostics: everything found, sorted by file and position; the message tells the first
+            hundred.
     """
 
     def __init__(self, diagnostics: Sequence[_Rendered]) -> None:
         self.diagnostics = tuple(diagnostics)
-        super().__init__("\n\n".join(found.render() for found in self.diagnostics))
+        told = [found.render() for found in self.diagnostics[:_SHOWN]]
+        if len(self.diagnostics) > _SHOWN:
+            told.append(f"and {len(self.diagnostics) - _SHOWN} more")
+        super().__init__("\n\n".join(told))
 
 
 class SubjectError(CreditRulesError):

@@ -15,9 +15,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 
-__all__ = ["Interval", "Missing", "Question", "Truth", "Unheld", "conjunction", "disjunction"]
+__all__ = [
+    "Exact",
+    "Interval",
+    "Missing",
+    "Question",
+    "Truth",
+    "Unheld",
+    "conjunction",
+    "disjunction",
+]
 
 
 class Truth(Enum):
@@ -88,21 +99,26 @@ class Question:
     path: str
     holder: str
     finding: str
-    text: str
+    zh: str
+    en: str
 
 
 Missing = Unheld | Question
 
 
+Exact = Decimal | Fraction | int
+"""An exact number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A count that is at least `low` and at most `high`; `high` is None when nothing bounds it."""
+    """A number that is at least `low` and at most `high`; `high` is None when nothing bounds it."""
 
-    low: int
-    high: int | None
+    low: Exact
+    high: Exact | None
 
-    def compare(self, holds: Callable[[int, int], bool], limit: int) -> Truth:
-        """Compare every count in the interval with `limit`, by an ordering comparison.
+    def compare(self, holds: Callable[[Exact, Exact], bool], limit: Exact) -> Truth:
+        """Compare every number in the interval with `limit`, by an ordering comparison.
 
         All ordering comparisons and equality are decided by the ends and by whether `limit` lies
         between them: if all agree the answer is known.
@@ -110,5 +126,5 @@ class Interval:
         beyond = max(self.low, limit) + 1
         high = beyond if self.high is None else self.high
         candidates = {self.low, high} | ({limit} if self.low <= limit <= high else set())
-        answers = {holds(count, limit) for count in candidates}
+        answers = {holds(number, limit) for number in candidates}
         return Truth.UNKNOWN if len(answers) == 2 else Truth.of(answers.pop())

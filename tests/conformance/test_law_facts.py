@@ -97,6 +97,10 @@ SPLIT = {
 # facts that say so. A day that no words confirm is `unconfirmed`, whatever the header says.
 UNCONFIRMED = "unconfirmed"
 AMENDED = {
+    ("cn.npc.civil-procedure-law.2023", "from"): (
+        UNCONFIRMED,
+        "修正自2024-01-01施行按记忆",
+    ),
     ("cn.sc.order654.2014.rev2024", "number"): (
         "国务院令第654号",
         "国务院令第654号（2014-08-07公布）",
@@ -126,6 +130,7 @@ KNOWN_IN_FORCE = {
     ("cn.sc.order654.2014.rev2024", dt.date(2026, 9, 30)): "2026-09-30同步，标注现行有效",
     ("cn.npcsc.work-safety-law.2021", dt.date(2026, 8, 28)): "现行有效，数据至2026-08-28",
     ("cn.gov.guobanfa.2020.49", dt.date(2020, 12, 18)): "2020-12-18公布（来源所载）",
+    ("cn.npc.civil-procedure-law.2023", dt.date(2026, 8, 28)): "现行有效，数据至2026-08-28",
     ("cn.sc.gf5.2019", dt.date(2026, 11, 23)): INDEX,
     ("cn.sc.gbf42.2020", dt.date(2026, 11, 23)): INDEX,
     ("cn.samr.gsjxf6.2022", dt.date(2026, 11, 23)): INDEX,

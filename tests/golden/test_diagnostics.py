@@ -1,7 +1,9 @@
 """Every diagnostic code: a file that is wrong, what its author is told, and the mended twin.
 
-A case checks `bad.yaml` or the folder `bad/` against the shipped catalogs, or against invented ones
-of its own in `catalogs/`. `expected.txt` has the English text, `---`, and the Chinese.
+The files ship with the package, in `src/credit_rules/diagnostic_pages/<code>/`, where
+`check --about` shows them: `bad.yaml` or the folder `bad/`, and the mended `good`, checked against
+the shipped catalogs or against invented ones of the case in `catalogs/`. What is expected stands
+here, in `diagnostics/<code>/expected.txt`: the English text, `---`, and the Chinese.
 """
 
 import re
@@ -9,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-import credit_rules as cr
+from credit_rules.cli.pages import PAGES, findings
 from credit_rules.diagnostics import CODES, display_width
 
-CASES = Path(__file__).parent / "diagnostics"
+EXPECTED = Path(__file__).parent / "diagnostics"
 
 # What the issue asks for by name: the line and the text the caret stands under.
 DEMANDED = {
@@ -26,26 +28,24 @@ DEMANDED = {
 }
 
 
-def _check(code, which):
-    folder = CASES / code
-    file = folder / f"{which}.yaml"
-    catalogs = folder / "catalogs"
-    return cr.check(
-        file if file.is_file() else folder / which, catalogs=catalogs if catalogs.is_dir() else None
-    )
-
-
 def _rendered(found, lang):
     return "\n\n".join(one.render(lang) for one in found)
 
 
 def test_every_code_has_a_case_and_every_case_a_code():
-    assert {path.name for path in CASES.iterdir()} == set(CODES)
+    for folder in (PAGES, EXPECTED):
+        assert {path.name for path in folder.iterdir()} == set(CODES)
+
+
+def test_examples_ship_and_expectations_do_not():
+    shipped = {path.suffix for path in PAGES.rglob("*") if path.is_file()}
+    kept = {path.name for path in EXPECTED.rglob("*") if path.is_file()}
+    assert (shipped, kept) == ({".yaml"}, {"expected.txt"})
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_what_the_author_is_told(code, golden):
-    found = _check(code, "bad")
+    found = findings(code, "bad")
     assert {one.code for one in found} == {code}
     text = f"{_rendered(found, 'en')}\n---\n{_rendered(found, 'zh')}\n"
     golden(f"diagnostics/{code}/expected.txt", text)
@@ -53,13 +53,14 @@ def test_what_the_author_is_told(code, golden):
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_mended_twin_is_clean(code):
-    assert _rendered(_check(code, "good"), "en") == ""
+    assert _rendered(findings(code, "good"), "en") == ""
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_says_why_and_speaks_both_languages(code):
     words = CODES[code]
     assert words.why.strip().endswith(".")
+    assert re.search("[一-鿿].*。$", words.why_zh)
     assert re.search("[一-鿿]", words.zh)
     assert not re.search("[一-鿿]", words.en)
     named = re.compile(r"\{(\w+)\}")
@@ -71,7 +72,7 @@ def test_every_code_says_why_and_speaks_both_languages(code):
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_finding_for_programs_says_the_same(code):
-    for one in _check(code, "bad"):
+    for one in findings(code, "bad"):
         said = one.as_json()
         assert (said["code"], said["severity"]) == (code, "error")
         assert f"{said['file']}:{said['line']}:{said['column']}" == str(one.span)
@@ -82,7 +83,7 @@ def test_a_finding_for_programs_says_the_same(code):
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_caret_stands_under_the_place(code):
-    for one in _check(code, "bad"):
+    for one in findings(code, "bad"):
         if not one.span.text or len(one.span.text) > 100:
             continue
         _, _, source, carets, *_ = one.render().split("\n")
@@ -96,8 +97,8 @@ def test_the_caret_stands_under_the_place(code):
 
 @pytest.mark.parametrize("code", DEMANDED)
 def test_the_findings_the_issue_demands_stand_at_their_text(code):
-    (one,) = _check(code, "bad")
-    lines = (CASES / code / "bad.yaml").read_text(encoding="utf-8").split("\n")
+    (one,) = findings(code, "bad")
+    lines = (PAGES / code / "bad.yaml").read_text(encoding="utf-8").split("\n")
     line = lines[one.span.line - 1]
     place = line[one.span.column - 1 : one.span.end_column - 1]
     if code == "measure-without-basis":

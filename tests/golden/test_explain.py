@@ -1,6 +1,8 @@
 """Five days of one enterprise: each explained on one screen, in both languages.
 
-落羽 (invented) is warned, listed, pays, may ask for removal, and is forgotten on the list.
+落羽 (invented) is warned, listed, pays, may ask for removal, and is forgotten on the list. Then what
+those days do not show, on small rulesets of this folder: scores, figures, watching, repair in
+stages, favours that are suspended.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from credit_rules.engine.repair import RepairState
 from credit_rules.model.codes import Effect, Purpose, Strength, Target
 
 ROOT = Path(__file__).parents[2]
-BOOK = cr.load()
+BOOK = cr.load([ROOT / "rulesets/labour", ROOT / "rulesets/procurement"])
 SUBJECT = cr.Subject.read((ROOT / "examples/five_days/subject.json").read_bytes())
 
 PROPOSED = "2023-04-10"
@@ -162,3 +164,92 @@ def test_2026_06_30_the_organ_is_late() -> None:
     assert restrictions(decision) == []
     assert "已逾期" in decision.explain("zh")
     assert "overdue" in decision.explain("en")
+
+
+KINDS = ROOT / "tests/golden/explain/kinds"
+CASES = {
+    "unknown-points": ("score", "incentive"),
+    "watched": ("score", "watch", "incentive"),
+    "reorganised": ("repair-plan", "repair-done", "office-bar"),
+    "proposed": ("watch", "overlap"),
+}
+LONGEST = 60
+
+
+def kinds(case: str, *, profile: bool = True) -> cr.Decision:
+    book = cr.load(
+        [KINDS / f"rulesets/{name}.yaml" for name in CASES[case]],
+        catalogs=KINDS / "catalogs",
+        profile=KINDS / "profile.yaml" if profile else None,
+    )
+    subject = cr.Subject.read((KINDS / f"subjects/{case}.json").read_bytes())
+    return cr.decide(book, subject, date(2026, 6, 30), trace=True)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("case", CASES)
+def test_the_page_of_a_kind(
+    golden: Callable[[Path | str, str], None], case: str, lang: str
+) -> None:
+    page = kinds(case).explain(lang)
+    assert len(page.splitlines()) <= LONGEST
+    assert not [line for line in page.splitlines() if line != line.rstrip()]
+    golden(f"explain/kinds/{case}.{lang}.txt", page)
+
+
+def test_a_score_nobody_knows_leaves_the_mildest_of_what_every_tier_gives() -> None:
+    page = kinds("unknown-points").explain()
+    assert "（未定，可能为 C、B）" in page
+    assert "得分：在 65 与 80 之间" in page
+    assert "检查频次 2次/年" in page
+    assert "20%" not in page
+
+
+def test_figures_are_merged_capped_with_the_basis_and_kept_apart_in_unlike_units() -> None:
+    page = kinds("watched").explain()
+    assert "抽查比例 20%（可以）；检查频次 5次/年（应当）（单位不同，不能比较，并列）" in page
+    assert "已按部门上限截至 5次/年（" in page
+    assert "涉企检查频次上限公告" in page
+    assert "合并后的数值见下" in page
+    without = kinds("watched", profile=False).explain()
+    assert "已按部门上限截至" not in without
+    assert "检查频次 8次/年（应当）" in without
+
+
+def test_a_figure_left_to_the_department_shows_what_the_law_allows() -> None:
+    assert "由部门确定，尚未载入（法定范围 1%至10%）" in kinds("watched").explain()
+
+
+def test_favours_say_what_suspends_them() -> None:
+    page = kinds("watched").explain()
+    assert "办事绿色通道 —— 一年内受到行政处罚\n" in page
+    assert "激励措施中止（增加检查频次）" in page
+
+
+def test_stages_and_effects_of_repair_stand_apart() -> None:
+    page = kinds("reorganised").explain()
+    assert "（阶段：重整计划执行期间） 罚9：可以申请" in page
+    assert "（阶段：重整计划执行完毕） 罚9：条件尚未全部具备" in page
+    assert "到期自动停止公示，无需申请：2028-06-02" in page
+    assert "[停止公示] 停止公示；[停止共享和使用] 不再共享和使用；[解除管理措施]" in page
+    assert "2024-03-01 起，终身" in page
+    assert "主要负责人（P-7）" in page
+
+
+def test_an_overlap_names_both_places_and_leaving_is_a_proposal() -> None:
+    page = kinds("proposed").explain()
+    assert "（high、mid 的条件同时成立，只能有一级）" in page
+    assert "overlap.yaml:13:5" in page
+    assert "overlap.yaml:18:5" in page
+    watched = kinds("watched").explain()
+    assert "【移出建议（移出之前，条目和措施不变）】" in watched
+    assert "名单：重点关注对象名单" in watched
+
+
+def test_records_that_stand_alike_are_repaired_in_one_paragraph() -> None:
+    book = cr.load(KINDS / "rulesets/repair-done.yaml", catalogs=KINDS / "catalogs")
+    subject = cr.Subject.read((KINDS / "subjects/watched.json").read_bytes())
+    page = cr.decide(book, subject, date(2026, 6, 30)).explain()
+    assert page.count("重整企业行政处罚信息修复") == 1
+    assert "罚1、罚2、罚3：条件尚未全部具备" in page
+    assert "罚2：期限条件自 2025-06-02 起已具备" in page

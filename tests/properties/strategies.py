@@ -1,16 +1,49 @@
-"""Subjects as the shipped rulesets could meet them: invented, and clustered where windows end."""
+"""Subjects as any ruleset could meet them: invented, and clustered where windows end.
 
+Records are made from the vocabulary and from what the rulebooks ask: a code, a text or a figure
+that a condition names is drawn often, and figures just beside it. Values come from a seed, so that
+whole subjects are cheap; which collections are filled is hypothesis's own choice, so that a failing
+example shrinks to the few that matter.
+"""
+
+import dataclasses
+import json
+import random
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
 
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
+import credit_rules as cr
 from credit_rules.dates import Period, last_day
 from credit_rules.engine.facts import Facts
-from credit_rules.model.subject import COLLECTIONS, Kind, Subject
+from credit_rules.model.expr import (
+    AnySpan,
+    Compare,
+    Count,
+    Distinct,
+    Every,
+    FieldRef,
+    Finding,
+    In,
+    Owner,
+    Some,
+    Sum,
+)
+from credit_rules.model.ruleset import KeyWatchList, TieredSupervision, Unless, parts
+from credit_rules.model.subject import COLLECTIONS, SUBJECT_FIELDS, Kind, Subject
+
+BOOKS = Path(__file__).parents[1] / "books"
+SHIPPED = cr.load()
+RICH = cr.load(BOOKS / "rich", catalogs=BOOKS / "catalogs", profile=BOOKS / "profile.yaml")
 
 AS_OF = date(2026, 3, 1)
 USCC = "91320100MA0EXAMP1" + uscc.calc_check_digit("91320100MA0EXAMP1")
+ALWAYS = {"from": "beginning", "until": "2030-01-01"}
 
 # What a record is called by; taking it away would make it another record.
 IDENTITY = {"key", "finding"}
@@ -19,7 +52,7 @@ ENDS = {"publicity_until", "term_until", "restriction_until", "valid_until"}
 
 
 def _edges():
-    for number, unit in [(3, "years"), (2, "years"), (1, "years"), (6, "months"), (2, "months")]:
+    for number, unit in [(5, "years"), (3, "years"), (2, "years"), (1, "years"), (6, "months")]:
         start = AS_OF
         while last_day(start, Period(number, unit)) >= AS_OF:
             start -= timedelta(days=1)
@@ -31,177 +64,191 @@ def _edges():
 
 EDGES = sorted(set(_edges()))
 PAST = [day for day in EDGES if day <= AS_OF]
+LATER = [AS_OF + timedelta(days=n) for n in (1, 2, 40, 400)]
 days = st.sampled_from(EDGES)
-past = st.sampled_from(PAST)
-later = st.sampled_from([AS_OF + timedelta(days=n) for n in (1, 2, 40, 400)])
-or_none = days | st.just("none")
-NO_DAY = st.just("none")
-
-status = st.sampled_from(["effective"] * 6 + ["changed", "under_review", "annulled", "unlawful"])
+later = st.sampled_from(LATER)
+seeds = st.integers(0, 2**32 - 1)
 
 
-def _record(prefix, **fields):
-    """Every field told; weakening is a step of its own."""
-    base = {
-        "status": status,
-        "known_on": past,
-        "status_known_on": past,
-        "authority": st.just("某机关"),
-        "document_number": st.integers(1, 10**6).map(lambda n: f"{prefix}文〔2025〕{n}号"),
-    }
-    return st.fixed_dictionaries(base | fields)
+def _named(books):
+    """Per field, the values that conditions name; per collection, the questions asked of it."""
+    values, questions = defaultdict(set), defaultdict(set)
+
+    def look(node, collection, this):
+        match node:
+            case Compare(FieldRef(name, of), _, value):
+                values[_whose(of, collection, this), name].add(value)
+            case In(FieldRef(name, of), some):
+                values[_whose(of, collection, this), name].update(some)
+            case Finding(name):
+                questions[collection].add(name)
+            case Unless(name):
+                questions[this].add(f"defence-closed:{name}")
+        within = node
+        match node:
+            case Some(scope) | Every(scope) | AnySpan(scope):
+                collection = scope.collection
+            case Count(scope) | Sum(scope) | Distinct(scope):
+                collection = scope.collection
+            case KeyWatchList():
+                for part in (node.stay, node.leave, node.discipline):
+                    look(part, "listings", "listings")
+                within = (node.settled, node.grounds)
+                collection = this = node.grounds[0].each.collection
+            case TieredSupervision():
+                values["evaluations", "scheme"].add(node.header.scheme)
+                values["evaluations", "grade"].update(tier.id for tier in node.tiers)
+            case _ if getattr(node, "each", None) is not None:
+                collection = this = node.each.collection
+            case _ if hasattr(node, "discipline"):
+                collection = this = "listings"
+        match within:
+            case tuple():
+                inner = within
+            case Mapping():
+                inner = within.values()
+            case _ if dataclasses.is_dataclass(within):
+                inner = [getattr(within, one.name) for one in dataclasses.fields(within)]
+            case _:
+                inner = ()
+        for one in inner:
+            look(one, collection, this)
+
+    for book in books:
+        for ruleset in book.rulesets:
+            look(ruleset, None, None)
+        values["listings", "list"].update(book.catalog.lists)
+        for listed in book.catalog.lists.values():
+            values["listings", "ground"].update(listed.terms)
+    for of, names in questions.items():
+        names.difference_update({None} if of else ())
+    return values, questions
 
 
-def _flag():
-    return st.sampled_from([True, True, False])
+def _whose(of, collection, this):
+    return {Owner.RECORD: collection, Owner.THIS: this, Owner.SUBJECT: "subject"}[of]
 
 
-RECORDS = {
-    "penalties": _record(
-        "罚",
-        kinds=st.sets(
-            st.sampled_from(["fine", "suspension-order", "licence-revocation", "procurement-ban"]),
-            min_size=1,
-        ).map(sorted),
-        domain=st.sampled_from(["labour", "procurement"]),
-        in_business=_flag(),
-        fine=st.sampled_from(["1999999.99", "2000000", "none"]),
-        decided_on=days,
-        restriction_until=or_none,
-        publicity_until=st.just("none") | later,
-    ),
-    "evaluations": _record(
-        "评",
-        scheme=st.sampled_from(["labour-credit", "labour-credit", "other"]),
-        grade=st.sampled_from(["A", "B", "C"]),
-        year=st.sampled_from([2025, 2025, 2024]),
-        graded_on=st.just(date(2026, 2, 1)) | days,
-        valid_until=st.just("none") | later,
-    ),
-    "commitments": _record(
-        "诺",
-        kind=st.sampled_from(["no-more-wage-arrears", "other"]),
-        written=_flag(),
-        made_on=days,
-    ),
-    "inspections": _record(
-        "检",
-        domain=st.sampled_from(["labour", "labour", "market"]),
-        result=st.sampled_from(["violation", "compliant"]),
-        conduct=st.sets(st.sampled_from(["child-labour", "other"])).map(sorted),
-        obstructed=st.sampled_from([False, False, True]),
-        concluded_on=days | st.just(date(2025, 6, 1)),
-    ),
-    "wage_arrears": _record(
-        "薪",
-        arose_on=days,
-        ordered_on=or_none,
-        pay_by=days,
-        paid_on=or_none,
-        notified_on=or_none,
-        incident=st.sampled_from(["none", "mass-incident", "other"]),
-    ),
-    "incidents": _record(
-        "事",
-        kind=st.sampled_from(["mass-incident", "other"]),
-        domain=st.sampled_from(["labour", "market"]),
-        occurred_on=days,
-    ),
-    "rectification_orders": _record(
-        "令",
-        kind=st.just("rectification"),
-        domain=st.sampled_from(["labour", "market"]),
-        fulfilment=st.sampled_from(["refused", "fulfilled"]),
-        concluded_on=days,
-    ),
-    "court_outcomes": _record(
-        "判",
-        outcome=st.sampled_from(["pending", "convicted", "acquitted"]),
-        domain=st.sampled_from(["labour", "market"]),
-        charge=st.sampled_from(["拒不支付劳动报酬罪", "其他"]),
-        in_business=_flag(),
-        decided_on=days,
-    ),
-    "repairs": _record(
-        "修",
-        list=st.just("wage-arrears"),
-        applied_on=days,
-        granted_on=NO_DAY,
-        refused_on=or_none,
-    ),
-}
+VALUES, QUESTIONS = _named((SHIPPED, RICH))
 
 
-@st.composite
-def listings(draw):
-    listed = draw(days)
-    removed = draw(st.sampled_from(["none", "none"]) | days)
-    restored = draw(NO_DAY | days) if removed != "none" else "none"
-    term = draw(NO_DAY | st.sampled_from([AS_OF + timedelta(days=n) for n in (-1, 0, 1)]))
-    return {
-        **draw(_record("列", key=st.just(""))),
-        "list": draw(st.sampled_from(["wage-arrears", "wage-arrears", "another-list"])),
-        "listed_on": listed,
-        "removed_on": removed,
-        "restored_on": restored,
-        "corrected_on": draw(or_none),
-        "term_until": term,
-        "restriction_until": draw(NO_DAY | later),
-        "basis_status": draw(st.sampled_from(["effective", "annulled"])),
-    }
+def value(name, spec, rng):
+    """A value of a field, mostly one that some condition asks for."""
+    asked = [one for one in VALUES[name] if isinstance(one, (str, bool, Decimal))]
+    asked = sorted({str(one) for one in asked})
+    match spec.kind:
+        case Kind.DAY:
+            return rng.choice([*EDGES, "none"]) if rng.random() < 0.9 else rng.choice(EDGES)
+        case Kind.DUE_DAY:
+            return rng.choice([*EDGES, *LATER, "none", "none"])
+        case Kind.FLAG:
+            return rng.random() < 0.6
+        case Kind.CODE | Kind.CODES:
+            every = [one.value for one in spec.codes] + sorted(spec.words & {"none"})
+            pool = [one for one in asked if one in every] or every
+            one = rng.choice(pool if rng.random() < 0.8 else every)
+            if spec.kind is Kind.CODE:
+                return one
+            some = [one] if one in every and one != "none" else []
+            return sorted({*some, *(rng.choice(every) for _ in range(rng.randrange(2)))} - {"none"})
+        case Kind.TEXT:
+            return rng.choice([*asked, *asked, "甲", "乙", "丙"])
+        case Kind.AMOUNT | Kind.NUMBER | Kind.POINTS:
+            return _figure(name, spec.kind, [one for one in asked if _is_number(one)], rng)
 
 
-FINDINGS = {
-    "wage_arrears": ["criminal-amount", "serious-social-impact", "spared-after-correction"],
-    "incidents": ["serious-social-impact"],
-    "penalties": ["large-fine"],
-}
+def _is_number(text):
+    return text.replace(".", "", 1).isdigit()
 
 
-@st.composite
-def records(draw):
-    """A whole record: every field of every item told, everything covered."""
-    told = {name: draw(st.lists(one, max_size=3)) for name, one in RECORDS.items()}
-    told["listings"] = draw(st.lists(listings(), max_size=2))
-    findings = []
-    for name, questions in FINDINGS.items():
-        for number, item in enumerate(told[name]):
-            item["key"] = f"{name}{number}"
-            for question in questions:
-                answer = draw(st.sampled_from(["yes", "yes", "no", None]))
-                if answer:
-                    findings.append(_finding(question, item["key"], answer))
-    for number in range(len(told["wage_arrears"])):
-        # Raised and answered, closed, or open: one of the three.
-        state = draw(st.sampled_from(["open", "closed", "upheld", "rejected"]))
-        key = f"wage_arrears{number}"
-        if state == "closed":
-            findings.append(_finding("defence-closed:objection-upheld", key, "yes"))
-        elif state != "open":
-            findings.append(_finding("objection-upheld", key, "yes" if state == "upheld" else "no"))
-    for name, items in told.items():
-        for number, item in enumerate(items):
-            item["key"] = f"{name}{number}"
-    told["findings"] = findings
-    # An organ's grades for a year agree; what was annulled may have been another.
-    grades = {year: draw(st.sampled_from("ABC")) for year in (2024, 2025)}
+def _figure(name, kind, asked, rng):
+    if name[1] == "year":
+        return rng.choice([2025, 2025, 2024, "none"])
+    if rng.random() < 0.2:
+        return rng.choice(["none", "not_computable"])
+    if kind is Kind.AMOUNT:
+        steps = (Decimal("-0.01"), Decimal(0), Decimal(1))
+        some = [max(Decimal(one) + step, Decimal(0)) for one in asked for step in steps]
+        return str(rng.choice([*some, Decimal(0), Decimal(500_000), Decimal(2_000_000)]))
+    if kind is Kind.NUMBER:
+        return rng.choice([0, 1, 2, *(int(Decimal(one)) for one in asked)])
+    return rng.choice(["-7.5", "-3", "0", "2", "4.25"])
+
+
+def record(name, number, rng):
+    """One record of a collection, every field told; weakening is a step of its own."""
+    collection = COLLECTIONS[name]
+    told = {field: value((name, field), spec, rng) for field, spec in collection.fields.items()}
+    told["key"] = f"{name}{number}"
+    told["document_number"] = f"文{name}{number}"
+    told["status"] = rng.choice(
+        ["effective"] * 8 + ["changed", "under_review", "annulled", "unlawful", "repaired"]
+    )
+    told["authority"] = rng.choice(["某机关", "另一机关"])
+    for field in ("known_on", "status_known_on"):
+        told[field] = rng.choice(PAST)
+    told["status_on"] = rng.choice(PAST)
+    if collection.dated_by in collection.fields:
+        told[collection.dated_by] = rng.choice(EDGES)
+    if told.get("publicity_until") not in (None, "none") and rng.random() < 0.7:
+        told["publicity_until"] = rng.choice(["none", *LATER])
+    return told
+
+
+def _listing(told, rng):
+    removed = rng.choice(["none", "none", "none", rng.choice(EDGES)])
+    told["removed_on"] = removed
+    told["restored_on"] = "none" if removed == "none" else rng.choice(["none", rng.choice(EDGES)])
+    told["term_until"] = rng.choice(["none", "none", *LATER, AS_OF, AS_OF - timedelta(days=1)])
+    told["restriction_until"] = rng.choice(["none", "none", *LATER])
+
+
+def whole(kept, seed, kind="legal_person"):
+    """A whole record: every field of every item told, everything covered.
+
+    Args:
+        kept: the collections that have records.
+        seed: of the values.
+        kind: of subject.
+    """
+    rng = random.Random(seed)
+    told = {name: [] for name in COLLECTIONS}
+    for name in sorted(kept - {"findings"}):
+        told[name] = [record(name, number, rng) for number in range(rng.randrange(1, 4))]
+    for item in told["listings"]:
+        _listing(item, rng)
+    # An organ's grades of one scheme agree for a year and for a day; an annulled one may differ.
+    grades = {}
     for item in told["evaluations"]:
         if item["status"] not in ("annulled", "unlawful"):
-            item["grade"] = grades[item["year"]]
-    everything = {"from": "beginning", "until": "2030-01-01"}
+            item["grade"] = grades.setdefault(item["scheme"], item["grade"])
+    told["findings"] = list(_findings(told, rng))
+    subject = {
+        field: value(("subject", field), spec, rng) for field, spec in SUBJECT_FIELDS.items()
+    }
+    subject |= {"region": rng.choice(["330100", "320100"]), "industry": "C13", "kind": kind}
+    persons = [{"key": "p1", "role": "controller", "since": "2020-01-01"}]
+    named = {"key": "某甲"} if kind == "natural_person" else {"uscc": USCC, "name": "虚构有限公司"}
     return {
-        "uscc": USCC,
-        "name": "虚构有限公司",
-        "kind": draw(st.sampled_from(["legal_person", "unincorporated"])),
-        "covers": dict.fromkeys(COLLECTIONS, everything),
-        "persons": draw(
-            st.just([]) | st.just([{"key": "p1", "role": "principal", "since": "2020-01-01"}])
-        ),
+        "covers": dict.fromkeys(COLLECTIONS, ALWAYS),
+        "persons": rng.choice([[], persons]),
+        **named,
+        **subject,
         **told,
     }
 
 
-def _finding(question, about, answer):
+def _findings(told, rng):
+    """Each question answered at most once for each record, and for the subject."""
+    for name, items in [*told.items(), (None, [{"key": "none"}])]:
+        for item in items:
+            for question in sorted(QUESTIONS.get(name, ())):
+                answer = rng.choice(["yes", "yes", "no", None])
+                if answer:
+                    yield finding(question, item["key"], answer)
+
+
+def finding(question, about, answer):
     return {
         "key": f"{question}/{about}",
         "finding": question,
@@ -215,49 +262,60 @@ def _finding(question, about, answer):
     }
 
 
-def weaken(draw, record):
+def weaken(record, seed):
     """The same subject with less told: fields, coverage, findings, whole uncovered records.
 
     Four day fields are left alone (`ENDS`): not delivered, they mean "no such end on record", as
     the lists' and laws' own terms then apply. That is by design, and the one exception.
     """
+    rng = random.Random(seed)
     weak = dict(record)
     weak["covers"] = dict(record["covers"])
-    if draw(st.booleans()):
-        weak.pop("kind")
+    much = rng.choice([0.1, 0.5, 1.5])
+    for field in SUBJECT_FIELDS:
+        if weak.get("kind") != "natural_person" and rng.random() < 0.2:
+            weak.pop(field, None)
     for name in COLLECTIONS:
         items = [dict(item) for item in record[name]]
-        if draw(st.integers(0, 3)) == 0:
-            choice = draw(st.sampled_from(["nothing", "half"]))
-            if choice == "nothing":
+        if rng.random() < 0.25 * much:
+            if rng.random() < 0.5:
                 weak["covers"].pop(name, None)
-                kept = [item for item in items if draw(st.booleans())]
-                items = kept
-            elif name in weak["covers"]:
-                weak["covers"][name] = {"from": "2025-01-01", "until": "2025-12-31"}
+                items = [item for item in items if rng.random() < 0.5]
+            else:
+                first, last = rng.choice(
+                    [("2025-01-01", "2025-12-31"), ("beginning", "2025-06-30")]
+                )
+                weak["covers"][name] = {"from": first, "until": last}
         if name == "findings":
-            items = [item for item in items if draw(st.integers(0, 2))]
+            items = [item for item in items if rng.random() < 0.7]
         for item in items:
             removable = sorted(set(item) - IDENTITY - ENDS)
-            for field in draw(st.lists(st.sampled_from(removable), max_size=2)):
+            for field in rng.sample(removable, rng.choice([0, 1, 2]) if rng.random() < much else 0):
                 item.pop(field, None)
         weak[name] = items
     return weak
 
 
+kept = st.sets(st.sampled_from(sorted(COLLECTIONS)))
+wholes = st.builds(whole, kept, seeds)
+subjects = wholes.map(Subject.read)
+
+
 @st.composite
 def weak_and_strong(draw):
-    strong = draw(records())
-    return Subject.read(weaken(draw, strong)), Subject.read(strong)
-
-
-subjects = records().map(Subject.read)
+    strong = draw(wholes)
+    return Subject.read(weaken(strong, draw(seeds))), Subject.read(strong)
 
 
 @st.composite
 def partial(draw):
     """A subject as it may be delivered: some of it missing."""
-    return Subject.read(weaken(draw, draw(records())))
+    return Subject.read(weaken(draw(wholes), draw(seeds)))
+
+
+def told(subject):
+    """A subject as it was delivered."""
+    return json.loads(subject.model_dump_json(by_alias=True, exclude_none=True))
 
 
 def event_fields(name):
@@ -266,3 +324,21 @@ def event_fields(name):
 
 def facts(subject, day=AS_OF):
     return Facts.of(subject, day)
+
+
+def schemes(book):
+    """The schemes of tiers of a rulebook."""
+    return frozenset(r.header.scheme for r in book.rulesets if isinstance(r, TieredSupervision))
+
+
+def questions(book):
+    """Every question of a rulebook, by id."""
+    asked = {}
+    for ruleset in book.rulesets:
+        asked |= ruleset.header.findings
+    return asked
+
+
+def conditions(book, kind):
+    """Every condition of a kind in a rulebook."""
+    return [node for ruleset in book.rulesets for node in parts(ruleset, kind)]

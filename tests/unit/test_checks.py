@@ -1,5 +1,6 @@
 """What the checks say of a whole ruleset; the shipped one, with one thing changed."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -49,6 +50,103 @@ def test_grounds_of_one_ruleset_look_at_one_collection(tmp_path):
     other = "each: incidents\n    where: { kind: mass-incident }\n"
     rest = tail[tail.index("procedure:") :]
     assert "wrong-value" in found(tmp_path, head + other + "\n" + rest)
+
+
+LANGUAGE = Path(__file__).parent / "language"
+
+
+def _small(tmp_path, name, *changes, instruments=()):
+    """What is found in a small file of the language, with some things changed."""
+    catalogs = tmp_path / "catalogs"
+    shutil.copytree(LANGUAGE / "catalogs", catalogs)
+    _change(catalogs / "instruments.yaml", catalogs / "instruments.yaml", instruments)
+    file = tmp_path / "rules.yaml"
+    _change(LANGUAGE / f"{name}.yaml", file, changes)
+    return {one.code for one in check(file, catalogs=catalogs)}
+
+
+def _change(source, target, changes):
+    text = source.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    target.write_text(text, encoding="utf-8")
+
+
+UNCONFIRMED = "{ from: unconfirmed, known_in_force_on: [2020-06-01, 2024-06-01] }"
+
+
+@pytest.mark.parametrize(
+    ("days", "codes"),
+    [
+        ("{ from: 2020-06-01 }", set()),
+        ("{ from: 2020-05-31 }", {"basis-not-in-force"}),
+        # Such a rule begins, for the checks, on the first day it is known to be in force.
+        (UNCONFIRMED, set()),
+        ("{ from: unconfirmed, known_in_force_on: [2020-05-31] }", {"basis-not-in-force"}),
+    ],
+)
+def test_a_text_whose_beginning_nobody_confirmed_carries_from_the_first_known_day(
+    tmp_path, days, codes
+):
+    confirmed = [("in_force: { from: 2020-01-01 }", f"in_force: {UNCONFIRMED}")]
+    rule = ("in_force: { from: 2024-01-01 }", f"in_force: {days}")
+    assert _small(tmp_path, "joint-discipline", rule, instruments=confirmed) == codes
+
+
+def test_a_demand_is_met_by_another_provision_only(tmp_path):
+    alone = (
+        "basis: [cn.test.law 第一条], strength: must",
+        "basis: [cn.test.law 第二条], strength: must",
+    )
+    both = (alone[0], "basis: [cn.test.law 第二条, cn.test.law 第一条], strength: must")
+    assert _small(tmp_path / "a", "joint-discipline", alone) == {"demanded-level-missing"}
+    assert _small(tmp_path / "b", "joint-discipline", both) == set()
+
+
+def test_acts_govern_where_the_day_of_the_act_is_told(tmp_path):
+    acts = ("decisions_from", "acts_from")
+    assert _small(tmp_path / "a", "serious-dishonesty", acts) == set()
+    assert _small(tmp_path / "b", "statutory-restriction", acts) == {"no-act-day"}
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("tier: { scheme: none-such, is: A }", "unknown-name"), ("listed: none-such", "unknown-name")],
+)
+def test_a_name_in_a_condition_points_at_something(tmp_path, said, code):
+    assert code in _small(tmp_path, "incentive", ("listed: a-list", said))
+
+
+def test_a_tier_of_another_scheme_is_one_of_its_tiers(tmp_path):
+    shutil.copy(LANGUAGE / "tiered-supervision.yaml", tmp_path / "tiers.yaml")
+    for tier, codes in (("A", set()), ("Z", {"unknown-name"})):
+        said = ("listed: a-list", f"tier: {{ scheme: scheme, is: {tier} }}")
+        other = ("id: rules", "id: favours")
+        _change(LANGUAGE / "incentive.yaml", tmp_path / "favours.yaml", [said, other])
+        found = check(tmp_path, catalogs=LANGUAGE / "catalogs")
+        assert {one.code for one in found} == codes
+
+
+def test_a_scheme_that_reads_itself_is_a_cycle(tmp_path):
+    said = ("listed: a-list", "tier: { scheme: scheme, is: A }")
+    assert _small(tmp_path, "tiered-supervision", said) == {"cyclic-reference"}
+
+
+def test_repairs_of_one_scheme_differ_by_platform_or_stage(tmp_path):
+    text = (LANGUAGE / "credit-repair.yaml").read_text(encoding="utf-8")
+    for old, new, codes in [
+        ("id: rules", "id: rules", {"duplicate-id", "two-rulesets-in-force"}),
+        ("id: rules", "id: other", {"two-rulesets-in-force"}),
+        ("platform: 平台", "platform: 另一平台", set()),
+        ("id: first", "id: second", set()),
+    ]:
+        (tmp_path / "one.yaml").write_text(text, encoding="utf-8")
+        changed = text.replace(old, new)
+        if not codes:
+            changed = changed.replace("id: rules", "id: another")
+        (tmp_path / "two.yaml").write_text(changed, encoding="utf-8")
+        assert {one.code for one in check(tmp_path, catalogs=LANGUAGE / "catalogs")} == codes
 
 
 def test_a_step_taken_is_owed_no_longer():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
 import random
+import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +21,20 @@ from stdnum.cn.uscc import calc_check_digit
 from typer.testing import CliRunner, Result
 
 from credit_rules import __version__
-from credit_rules.cli import app
-from credit_rules.cli.output import as_json, clean
+from credit_rules.cli import app, main
+from credit_rules.cli import progress as progress_module
+from credit_rules.cli.output import as_json, as_line, clean
+from credit_rules.cli.pages import findings
+from credit_rules.cli.progress import watched
 from credit_rules.cli.schema import Published, published
 from credit_rules.cli.show import _Page
-from credit_rules.cli.words import KINDS, LANGS, REASONS
+from credit_rules.cli.words import KINDS, LANGS, REASONS, Lang
+from credit_rules.diagnostics import CODES
+from credit_rules.engine.audience import Audience
 from credit_rules.lang.compiler import load, shipped
 from credit_rules.lang.parser import KINDS as PARSED
 from credit_rules.lang.parser import NOT_COVERED_REASONS
+from credit_rules.model.codes import Purpose
 
 DAY = ("--as-of", "2026-06-30")
 COLUMNS = [
@@ -41,6 +50,7 @@ COLUMNS = [
     "authority",
     "status",
 ]
+COMMAND = [sys.executable, "-c", "from credit_rules.cli import main; main()"]
 HOSTILE = "恶意\x1b]0;owned\x07\x1b[2J\u202e\x9b31m有限公司"
 
 
@@ -163,6 +173,42 @@ class TestDryRun:
         acting = json.loads(done.stdout)["decisions"][0]["acting"]
         assert acting == {"authority": "某市人社局", "purposes": [], "region": "320100"}
 
+    @pytest.mark.parametrize("trace", [[], ["--trace"]])
+    def test_jsonl_is_the_decisions_of_json_one_a_line(self, rows: Path, trace: list[str]):
+        done = run("dry-run", rows, *DAY, "--format", "jsonl", *trace)
+        whole = json.loads(run("dry-run", rows, *DAY, "--format", "json", *trace).stdout)
+        lines = done.stdout.splitlines()
+        assert [json.loads(line) for line in lines] == whole["decisions"]
+        assert done.stdout.endswith("}\n")
+        assert done.stdout == "".join(map(as_line, whole["decisions"]))
+        for line in lines:
+            validate(Published.DECISION, line)
+        assert done.exit_code == 4
+        assert done.stderr.startswith("1 行未采用")
+
+    def test_jsonl_is_written_while_the_rest_is_still_open(
+        self, rows: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        import credit_rules
+
+        made: list[int] = []
+        decide = credit_rules.decide
+
+        def once(*args: Any, **named: Any) -> Any:
+            if made:
+                raise RuntimeError("the second is never made")
+            made.append(1)
+            return decide(*args, **named)
+
+        monkeypatch.setattr(credit_rules, "decide", once)
+        done = CliRunner().invoke(app, ["dry-run", str(rows), *DAY, "--format", "jsonl"])
+        assert isinstance(done.exception, RuntimeError)
+        validate(Published.DECISION, done.stdout)
+
+    def test_all_rows_taken_leaves_nothing_to_say_beside_the_lines(self, tmp_path: Path):
+        one = write_rows(tmp_path / "one.csv", ROWS[:1])
+        assert run("dry-run", one, *DAY, "--format", "jsonl").stderr == ""
+
     def test_json_rows_are_read_too(self, tmp_path: Path):
         file = tmp_path / "rows.json"
         file.write_bytes(json.dumps({"rows": ROWS}).encode())
@@ -194,7 +240,7 @@ class TestExplain:
         assert done.stdout.count("基准日 2026-06-30") == 2
 
     def test_exit_code_is_0_when_everything_is_determined(self, tmp_path: Path):
-        person = subject_file(tmp_path / "p.json", {"uscc": ONE, "kind": "natural_person"})
+        person = subject_file(tmp_path / "p.json", {"key": "P-1", "kind": "natural_person"})
         done = run("explain", person, *DAY, "--format", "json")
         expected = 4 if json.loads(done.stdout)["undetermined"] else 0
         assert done.exit_code == expected
@@ -238,7 +284,7 @@ class TestExplain:
 class TestWhyNot:
     def test_it_says_why(self, subject: Path):
         done = run("why-not", "wage-arrears-funding", subject, *DAY)
-        assert done.exit_code == 0
+        assert done.exit_code == 4
         assert "不适用" in done.stdout
         done = run("why-not", "wage-arrears-funding", subject, *DAY, "--lang", "en")
         assert "does not apply" in done.stdout
@@ -299,6 +345,301 @@ class TestCheck:
         assert done.exit_code == 2
         assert "没有这个文件或文件夹" in done.stderr
         assert "\x1b" not in done.stderr
+
+
+class TestPages:
+    @pytest.mark.parametrize("lang", LANGS)
+    @pytest.mark.parametrize("code", CODES)
+    def test_every_code_has_a_page(self, code: str, lang: Lang):
+        done = run("check", "--about", code, "--lang", lang)
+        assert done.exit_code == 0
+        words = CODES[code]
+        assert done.stdout.startswith(f"== {code} ==\n")
+        assert (words.why_zh if lang is Lang.ZH else words.why) in done.stdout
+        for one in findings(code, "bad"):
+            assert clean(one.render(lang)) in done.stdout
+        assert "{" not in done.stdout.splitlines()[1]
+
+    def test_what_is_wrong_and_what_was_mended_stand_on_it(self):
+        shown = run("check", "--about", "duplicate-key", "--lang", "en").stdout
+        assert "== wrong: bad.yaml ==\n  # " in shown
+        assert "what to do: keep one of the two\n" in shown
+        mended = shown[shown.index("== mended") :].splitlines()[1:]
+        assert len(mended) == 1
+        assert mended[0].startswith("  - ")
+
+    def test_catalogs_and_folders_of_a_case_are_shown(self):
+        assert (
+            "同时载入 catalogs/instruments.yaml" in run("check", "--about", "basis-is-draft").stdout
+        )
+        shown = run("check", "--about", "two-rulesets-in-force").stdout
+        assert "bad/1.yaml" in shown
+        assert "bad/2.yaml" in shown
+
+    def test_an_unknown_code(self):
+        done = run("check", "--about", "duplicate-keys\x1b[2J", "--lang", "en")
+        assert done.exit_code == 2
+        assert "did you mean `duplicate-key`" in done.stderr
+        assert "\x1b" not in done.stderr
+        assert done.stdout == ""
+        assert "check --codes" in run("check", "--about", "zzzzzzzz").stderr
+
+    @pytest.mark.parametrize("lang", LANGS)
+    def test_all_codes_a_line_each(self, lang: Lang):
+        done = run("check", "--codes", "--lang", lang)
+        assert done.exit_code == 0
+        assert [line.split()[0] for line in done.stdout.splitlines()] == sorted(CODES)
+
+
+class TestAudience:
+    @pytest.mark.parametrize("audience", Audience)
+    def test_explain(self, subject: Path, audience: Audience):
+        args = ("explain", subject, *DAY, "--audience", audience)
+        done = run(*args)
+        # Who it is for changes what is shown, not what was answered.
+        assert done.exit_code == 4
+        assert ("【未定】" in done.stdout) == (audience is not Audience.PUBLIC)
+        assert (f"本件供{audience.zh}" in done.stdout) == (audience is not Audience.AUTHORITY)
+        document = validate(Published.DECISION, run(*args, "--format", "json").stdout)
+        assert bool(document["undetermined"]) == (audience is not Audience.PUBLIC)
+
+    def test_without_it_the_answer_is_the_authoritys(self, rows: Path, subject: Path):
+        for args in (("explain", subject), ("dry-run", rows)):
+            plain = run(*args, *DAY)
+            assert plain.stdout == run(*args, *DAY, "--audience", "authority").stdout
+
+    @pytest.mark.parametrize("audience", [one for one in Audience if one.value != "authority"])
+    def test_dry_run_keeps_single_rows_to_the_authority(self, rows: Path, audience: Audience):
+        args = ("dry-run", rows, *DAY, "--audience", audience)
+        done = run(*args)
+        assert done.exit_code == 4
+        assert "rows.csv" not in done.stdout
+        assert "已采用 2" in done.stdout
+        document = validate(Published.DRY_RUN, run(*args, "--format", "json").stdout)
+        assert document["intake"]["rows"] == document["intake"]["files"] == []
+        lines = run(*args, "--format", "jsonl").stdout.splitlines()
+        assert [json.loads(line) for line in lines] == document["decisions"]
+
+    def test_there_is_no_sum_over_what_was_left_out(self, rows: Path):
+        public = run("dry-run", rows, *DAY, "--audience", "public").stdout
+        assert public.endswith("  主体 2\n  有措施 1\n")
+        partner = run("dry-run", rows, *DAY, "--audience", "partner").stdout
+        assert partner.endswith("  主体 2\n  有措施 1\n  有未定结果 2\n")
+
+
+class TestCompletion:
+    """The protocol a shell speaks with the program, without a shell."""
+
+    @staticmethod
+    def offered(line: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        words = line.split(" ")
+        monkeypatch.setenv("_CREDIT_RULES_COMPLETE", "complete_bash")
+        monkeypatch.setenv("COMP_WORDS", line)
+        monkeypatch.setenv("COMP_CWORD", str(len(words) - 1))
+        done = CliRunner().invoke(app, [], prog_name="credit-rules")
+        assert done.exit_code == 0
+        return done.stdout.split()
+
+    @pytest.mark.parametrize(
+        ("line", "offers"),
+        [
+            ("check --about dup", ["duplicate-key", "duplicate-id"]),
+            ("check --format ", ["text", "json", "sarif"]),
+            ("dry-run --format j", ["json", "jsonl"]),
+            ("explain --format ", ["text", "json"]),
+            ("explain --lang ", ["zh", "en"]),
+            ("explain --purpose b", ["bidding"]),
+            ("explain --purpose ", [one.value for one in Purpose]),
+            ("dry-run --audience ", [one.value for one in Audience]),
+            ("schema d", ["dry-run", "decision"]),
+            ("why-not wage-arrears-fu", ["wage-arrears-funding"]),
+            ("show wage-arrears-dis", ["wage-arrears-discipline"]),
+            ("why-not --catalogs /nowhere w", []),
+            ("wh", ["why-not"]),
+        ],
+    )
+    def test_values(self, line: str, offers: list[str], monkeypatch: pytest.MonkeyPatch):
+        assert self.offered(f"credit-rules {line}", monkeypatch) == offers
+
+    def test_of_rules_that_do_not_load_nothing_is_offered(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        (tmp_path / "bad.yaml").write_bytes(b"kind: nothing\n")
+        for command in ("why-not", "show"):
+            line = f"credit-rules {command} --rulesets {tmp_path} w"
+            assert self.offered(line, monkeypatch) == []
+
+    def test_measures_of_other_catalogs(self, monkeypatch: pytest.MonkeyPatch):
+        line = f"credit-rules why-not --catalogs {shipped('catalogs')} wage-arrears-fu"
+        assert self.offered(line, monkeypatch) == ["wage-arrears-funding"]
+
+    @pytest.mark.parametrize(
+        "places",
+        ["--rulesets shipped", "--rulesets shipped/labour --rulesets shipped/tax", ""],
+    )
+    def test_measures_whatever_rulesets_are_named(
+        self, places: str, monkeypatch: pytest.MonkeyPatch
+    ):
+        said = places.replace("shipped/", f"{shipped('rulesets')}/")
+        line = f"credit-rules why-not {said} wage-arrears-fu".replace("  ", " ")
+        assert self.offered(line, monkeypatch) == ["wage-arrears-funding"]
+
+    def test_it_can_be_installed(self):
+        shown = run("--help").stdout
+        assert "--install-completion" in shown
+        assert "--show-completion" in shown
+
+
+class TestProgress:
+    @staticmethod
+    def terminal(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+        # Not a fixture: pytest puts its own streams back between setting up and running.
+        class Terminal(io.StringIO):
+            def isatty(self) -> bool:
+                return True
+
+        terminal = Terminal()
+        monkeypatch.setattr(sys, "stderr", terminal)
+        monkeypatch.setenv("TERM", "xterm-256color")
+        return terminal
+
+    def test_many_items_on_a_terminal(self, monkeypatch: pytest.MonkeyPatch):
+        drawn = self.terminal(monkeypatch)
+        assert list(watched(range(201), 201, Lang.ZH)) == list(range(201))
+        assert "计算" in drawn.getvalue()
+        assert "201/201" in drawn.getvalue()
+
+    def test_few_items(self, monkeypatch: pytest.MonkeyPatch):
+        drawn = self.terminal(monkeypatch)
+        assert list(watched(range(200), 200, Lang.ZH)) == list(range(200))
+        assert drawn.getvalue() == ""
+
+    def test_a_terminal_that_cannot_draw(self, monkeypatch: pytest.MonkeyPatch):
+        drawn = self.terminal(monkeypatch)
+        monkeypatch.setenv("TERM", "dumb")
+        assert len(list(watched(range(300), 300, Lang.EN))) == 300
+        assert drawn.getvalue() == ""
+
+    def test_never_between_lines_streamed_to_the_same_terminal(
+        self, monkeypatch: pytest.MonkeyPatch
+    ):
+        drawn = self.terminal(monkeypatch)
+        monkeypatch.setattr(sys, "stdout", drawn)
+        assert len(list(watched(range(300), 300, Lang.EN, streaming=True))) == 300
+        assert drawn.getvalue() == ""
+
+    def test_never_in_a_file(self, rows: Path, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setattr(progress_module, "_MANY", 1)
+        assert run("dry-run", rows, *DAY).stderr == ""
+
+    def test_it_never_mixes_with_the_answer(self, tmp_path: Path):
+        if os.name == "nt":
+            pytest.skip("there is no pty there")
+        import pty
+
+        number = 201
+        bodies = [f"91320100MA0E{place:05}" for place in range(number)]
+        told = [listing(invented(body), f"列{place}号") for place, body in enumerate(bodies)]
+        file = write_rows(tmp_path / "many.csv", told)
+        terminal, other = pty.openpty()
+        process = subprocess.Popen(
+            [*COMMAND, "dry-run", str(file), *DAY, "--format", "jsonl"],
+            stdout=subprocess.PIPE,
+            stderr=other,
+            env=os.environ | {"TERM": "xterm-256color", "COLUMNS": "80"},
+        )
+        os.close(other)
+        drawn: list[bytes] = []
+
+        def watch() -> None:
+            # Drained while the command runs: a terminal nobody reads stops who writes to it.
+            with contextlib.suppress(OSError):
+                while part := os.read(terminal, 65536):
+                    drawn.append(part)
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        answer, _ = process.communicate(timeout=120)
+        watcher.join(timeout=10)
+        os.close(terminal)
+        assert process.returncode == 4
+        assert len([json.loads(line) for line in answer.splitlines()]) == number
+        assert f"{number}/{number}" in b"".join(drawn).decode()
+
+
+class TestExitCodes:
+    """0 clean, 1 findings, 2 could not run, 4 undetermined: the same on every command."""
+
+    COMMANDS = ("dry-run", "explain", "why-not", "check", "show", "schema")
+
+    def test_0(self, tmp_path: Path):
+        settled = Path(__file__).parents[2] / "examples/five_days/subject.json"
+        day = ("--as-of", "2024-04-16")
+        # Of one purpose; of all, a ruleset that nobody confirmed was in force then stays open.
+        asked = ("--purpose", "procurement", "--region", "320100")
+        assert run("explain", settled, *day, *asked).exit_code == 0
+        assert run("why-not", "procurement-ban", settled, *day).exit_code == 0
+        nobody = write_rows(tmp_path / "nobody.csv", ROWS[2:])
+        assert run("dry-run", nobody, *DAY).exit_code == 0
+        assert run("dry-run", nobody, *DAY, "--format", "jsonl").exit_code == 0
+        for args in (["check"], ["check", "--codes"], ["show"], ["schema"], ["--version"]):
+            assert run(*args).exit_code == 0
+
+    @pytest.mark.parametrize("form", ["text", "json", "sarif"])
+    def test_1(self, tmp_path: Path, form: str):
+        (tmp_path / "bad.yaml").write_bytes(b"kind: nothing\n")
+        assert run("check", tmp_path, "--format", form).exit_code == 1
+
+    def test_2(self, tmp_path: Path, subject: Path):
+        (tmp_path / "rules").mkdir()
+        (tmp_path / "rules" / "bad.yaml").write_bytes(b"kind: nothing\n")
+        bad = ("--rulesets", tmp_path / "rules")
+        for args in (
+            ("dry-run", tmp_path / "no.csv", *DAY),
+            ("explain", tmp_path / "no.csv", *DAY),
+            ("why-not", "wage-arrears-funding", tmp_path / "no.csv", *DAY),
+            ("why-not", "nothing", subject, *DAY),
+            ("check", tmp_path / "no"),
+            ("check", "--about", "nothing"),
+            ("show", "nothing"),
+            ("schema", "nothing"),
+            ("dry-run", subject, *DAY, *bad),
+            ("explain", subject, *DAY, *bad),
+            ("why-not", "wage-arrears-funding", subject, *DAY, *bad),
+            ("show", *bad),
+        ):
+            assert run(*args).exit_code == 2, args
+
+    def test_4(self, rows: Path, subject: Path):
+        for form in ("text", "json", "jsonl"):
+            assert run("dry-run", rows, *DAY, "--format", form).exit_code == 4
+        for form in ("text", "json"):
+            assert run("explain", subject, *DAY, "--format", form).exit_code == 4
+            why_not = ("why-not", "wage-arrears-funding", subject, *DAY, "--format", form)
+            assert run(*why_not).exit_code == 4
+
+    def test_what_applies_is_not_undetermined(self, rows: Path):
+        done = run("why-not", "wage-arrears-funding", rows, *DAY, "--uscc", ONE)
+        assert done.exit_code == 0
+
+    @pytest.mark.parametrize("command", ["", *COMMANDS])
+    def test_help_tells_them(self, command: str):
+        shown = " ".join(run(*command.split(), "--help").stdout.split())
+        for number, word in (("0", "clean"), ("1", "findings"), ("2", "could not run")):
+            assert re.search(rf"{number} \S+ {word}", shown), word
+        assert "4 有未定结果 some outcome is undetermined" in shown
+
+    def test_a_fault_of_ours_is_not_a_finding(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ):
+        def broken(**_: Any) -> None:
+            raise RuntimeError("a fault of ours")
+
+        monkeypatch.setattr("credit_rules.cli.app", broken)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 2
+        assert "a fault of ours" in capsys.readouterr().err
 
 
 class TestShow:

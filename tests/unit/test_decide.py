@@ -7,7 +7,14 @@ import pytest
 import credit_rules as cr
 from credit_rules.model.subject import COLLECTIONS, Subject
 
-BOOK = cr.load()
+SHIPPED = cr.shipped("rulesets")
+BOOK = cr.load(
+    [
+        SHIPPED / "labour" / "labour-tiers.yaml",
+        SHIPPED / "labour" / "wage-arrears-discipline.yaml",
+        SHIPPED / "procurement" / "major-violations.yaml",
+    ]
+)
 ALL = {name: {"from": "beginning", "until": "2029-01-01"} for name in COLLECTIONS}
 
 

@@ -192,7 +192,7 @@ FOUND = {
 )
 def test_what_a_person_found(findings, truth):
     found = facts(penalties=[MADE], findings=[FOUND | said for said in findings])
-    question = Question("penalties[a]", "某机关", "grave", "情节是否严重")
+    question = Question("penalties[a]", "某机关", "grave", "情节是否严重", "is it grave")
     answer, lacking = found.answer(question, found.items["penalties"][0])
     assert answer is truth
     assert lacking == (frozenset() if truth.known else {question})
@@ -201,7 +201,7 @@ def test_what_a_person_found(findings, truth):
 @pytest.mark.parametrize(("about", "truth"), [("none", T), (None, U), ("a", U)])
 def test_a_finding_about_the_subject_says_so(about, truth):
     found = facts(findings=[FOUND | {"about": about}])
-    assert found.answer(Question("", "某机关", "grave", ""), None)[0] is truth
+    assert found.answer(Question("", "某机关", "grave", "", ""), None)[0] is truth
 
 
 def test_a_defence_is_closed_by_a_finding():

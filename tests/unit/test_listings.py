@@ -10,7 +10,8 @@ from credit_rules.engine.listings import entries, listed_on
 from credit_rules.model.subject import Subject
 from credit_rules.truth import Truth
 
-CATALOG = cr.load().catalog
+BOOK = cr.load(cr.shipped("rulesets") / "labour" / "wage-arrears-listing.yaml")
+CATALOG = BOOK.catalog
 ENTRY = {
     "key": "a",
     "status": "effective",
@@ -98,5 +99,5 @@ def test_what_the_organ_owes():
     _, (entry,) = look("2026-03-01", basis_status="annulled")
     assert entry.revocable
     told = {"uscc": "91320100MA0EXAMP17", "listings": [ENTRY | {"basis_status": "annulled"}]}
-    steps = cr.decide(cr.load(), Subject.read(told), date(2026, 3, 1)).steps
+    steps = cr.decide(BOOK, Subject.read(told), date(2026, 3, 1)).steps
     assert [one.id for one in steps] == ["revoke-entry"]

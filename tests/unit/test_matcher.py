@@ -5,17 +5,19 @@ from datetime import date
 import pytest
 
 import credit_rules as cr
-from credit_rules.engine.matcher import applies, possible_kinds
+from credit_rules.engine.facts import possible_kinds
+from credit_rules.engine.matcher import applies
 from credit_rules.model.codes import SubjectKind
 from credit_rules.model.subject import COLLECTIONS, Subject
 from credit_rules.truth import Truth
 
 DAY = date(2026, 3, 1)
-BOOK = cr.load()
+LABOUR = cr.shipped("rulesets") / "labour"
+BOOK = cr.load([LABOUR / "labour-tiers.yaml", LABOUR / "wage-arrears-listing.yaml"])
 USCC = "91320100MA0EXAMP17"
 ALL = {name: {"from": "beginning", "until": "2027-01-01"} for name in COLLECTIONS}
 
-FOUND = {"domain": "labour", "result": "violation", "concluded_on": "2025-06-01"}
+FOUND = {"domain": "labour", "result": ["violation"], "concluded_on": "2025-06-01"}
 CHILD = FOUND | {"conduct": ["child-labour"]}
 GRADE = {"scheme": "labour-credit", "year": 2025, "graded_on": "2026-02-01"}
 
@@ -160,11 +162,12 @@ def test_no_tier_may_hold(tmp_path, obstructed, tier, source, given):
         ("51", None, Truth.FALSE),
         ("93", None, Truth.UNKNOWN),
         ("93", "legal_person", Truth.TRUE),
-        ("91", "natural_person", Truth.FALSE),
+        (None, "natural_person", Truth.FALSE),
     ],
 )
 def test_whether_a_ruleset_speaks_about_a_subject(prefix, kind, truth):
-    subject = Subject.read({"uscc": prefix + USCC[2:], "kind": kind})
+    named = {"uscc": prefix + USCC[2:]} if prefix else {"key": "p"}
+    subject = Subject.read(named | {"kind": kind})
     kinds = frozenset({SubjectKind.LEGAL_PERSON, SubjectKind.UNINCORPORATED})
     assert applies(subject, kinds) is truth
     assert applies(subject, frozenset()) is Truth.TRUE

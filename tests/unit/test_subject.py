@@ -6,12 +6,14 @@ from types import MappingProxyType
 import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError as SchemaMismatch
+from stdnum.cn import ric
 
 from credit_rules.errors import SubjectError
 from credit_rules.model.codes import Code
 from credit_rules.model.subject import (
     COLLECTIONS,
     NONE,
+    SUBJECT_FIELDS,
     Covers,
     Kind,
     Person,
@@ -51,7 +53,7 @@ def _fine(value):
 
 
 def test_every_collection_is_a_field_of_subject():
-    beside = {"uscc", "name", "kind", "region", "covers", "persons"}
+    beside = {"uscc", "key", "name", "covers", "persons", *SUBJECT_FIELDS}
     assert set(Subject.model_fields) - beside == set(COLLECTIONS)
 
 
@@ -65,7 +67,7 @@ def test_collection(entry):
     assert COLLECTIONS[entry.name] is entry
     assert entry.zh
     assert entry.holder
-    assert entry.fields[entry.dated_by].kind is Kind.DAY
+    assert entry.fields[entry.dated_by].kind in (Kind.DAY, Kind.DUE_DAY)
     assert list(entry.fields) == list(entry.record.model_fields)
     items = Subject.model_fields[entry.name].annotation
     assert items == tuple[entry.record, ...]
@@ -229,7 +231,10 @@ def test_a_subject_does_not_change():
 GOOD = [
     _with(),
     FULL,
-    _with(kind="natural_person"),
+    {"key": "P-1", "kind": "natural_person", "of_full_age": True},
+    _with(industry="C14", established_on="2020-02-29"),
+    _with(customs_statistics=[{"documents": "not_computable"}]),
+    _with(evaluations=[{"score": -1.5}, {"score": "none"}]),
     _with(penalties=[{}]),
     _with(penalties=[{"fine": 100}]),
     _with(penalties=[{"fine": "100万元"}]),
@@ -245,6 +250,14 @@ BAD = [
     {"uscc": "91110000MA01ABCD1"},
     {"uscc": "91110000MA01ABCD1I"},
     _with(kind="company"),
+    _with(kind="natural_person"),
+    _with(key="P-1"),
+    {"key": "P-1"},
+    {"key": "P-1", "kind": "natural_person", "name": "某人"},
+    {"key": "", "kind": "natural_person"},
+    _with(industry="Z1"),
+    _with(penalties=[{"decided_on": "not_computable"}]),
+    _with(evaluations=[{"score": True}]),
     _with(region="1100"),
     _with(penalty=[]),
     _with(penalties={}),
@@ -343,8 +356,41 @@ def test_a_message_names_the_place():
         "kind: not one of the values this field knows",
         "penalties[1].in_business: Input should be a valid boolean",
         "penalties[1].…: no such field",
-        "uscc: needed, and left out",
     ]
+
+
+def test_a_message_says_how_a_subject_is_named():
+    with pytest.raises(SubjectError, match="an organisation is named by `uscc`"):
+        Subject.read({})
+    with pytest.raises(SubjectError, match="a natural person is named by `key` alone"):
+        Subject.read(_with(kind="natural_person"))
+
+
+# Identity numbers are refused wherever they stand.
+
+
+def _identity_number():
+    start = "110101" + "19900307" + "451"
+    return start + ric.calc_check_digit(start + "?")
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        lambda number: {"key": number, "kind": "natural_person"},
+        lambda number: {"key": number[:6] + number[8:17], "kind": "natural_person"},
+        lambda number: _with(persons=[{"key": number, "role": "principal"}]),
+        lambda number: _with(penalties=[{"violation": f"当事人（{number}）"}]),
+        lambda number: _with(penalties=[{"document_number": number}]),
+        lambda number: _with(listings=[{"key": number}]),
+    ],
+)
+def test_an_identity_number_is_refused_and_not_repeated(record):
+    number = _identity_number()
+    with pytest.raises(SubjectError, match="identity number") as caught:
+        Subject.read(record(number))
+    assert number not in str(caught.value)
+    Subject.read(_with(penalties=[{"document_number": "市监罚〔2026〕110101199003074510号"}]))
 
 
 # Limits.

@@ -84,7 +84,7 @@ def test_conjunction_and_disjunction(truths, all_of_them, any_of_them):
 
 def test_missing_facts_sort_by_path():
     assert Unheld("a", "y") < Unheld("b", "x")
-    assert Question("a", "x", "f", "?") < Question("b", "x", "f", "?")
+    assert Question("a", "x", "f", "?", "?") < Question("b", "x", "f", "?", "?")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +12,8 @@ from typer.core import TyperGroup
 from credit_rules.cli.check import check
 from credit_rules.cli.dry_run import dry_run
 from credit_rules.cli.explain import explain
+from credit_rules.cli.intake import intake
+from credit_rules.cli.options import NOT_RUN
 from credit_rules.cli.output import note, write
 from credit_rules.cli.schema import schema
 from credit_rules.cli.show import show
@@ -20,8 +23,8 @@ from credit_rules.errors import CreditRulesError
 __all__ = ["app", "main"]
 
 _EPILOG = (
-    "退出码 exit codes: 0 正常 clean; 1 有问题 findings (check); "
-    "2 无法运行 could not run; 4 有未定结果 some outcome is undetermined (dry-run, explain)."
+    "退出码 exit codes: 0 正常 clean; 1 有问题 findings (check, intake); 2 无法运行 could not run; "
+    "4 有未定结果 some outcome is undetermined (dry-run, explain, why-not)."
 )
 
 
@@ -33,7 +36,7 @@ class _Commands(TyperGroup):
             return super().invoke(ctx)
         except CreditRulesError as error:
             note(f"错误 error: {error}")
-            raise typer.Exit(2) from None
+            raise typer.Exit(NOT_RUN) from None
 
 
 def _version(asked: bool) -> None:
@@ -49,7 +52,6 @@ app = typer.Typer(
     cls=_Commands,
     epilog=_EPILOG,
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -70,6 +72,7 @@ def _credit_rules(
 
 
 app.command("dry-run", epilog=_EPILOG)(dry_run)
+app.command("intake", epilog=_EPILOG)(intake)
 app.command("explain", epilog=_EPILOG)(explain)
 app.command("why-not", epilog=_EPILOG)(why_not)
 app.command("check", epilog=_EPILOG)(check)
@@ -83,4 +86,8 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    app(prog_name="credit-rules")
+    try:
+        app(prog_name="credit-rules")
+    except Exception:  # noqa: BLE001 - Python would end with 1, which says "findings" here
+        traceback.print_exc()
+        sys.exit(NOT_RUN)

@@ -10,11 +10,14 @@ import typer
 from credit_rules.cli.options import (
     UNDETERMINED,
     AsOf,
+    Audiences,
     Authority,
     Catalogs,
+    Covers,
     Format,
     Formats,
     Langs,
+    Profile,
     Purposes,
     Region,
     Rulesets,
@@ -24,6 +27,7 @@ from credit_rules.cli.options import (
 )
 from credit_rules.cli.output import flat, write, write_json
 from credit_rules.cli.words import Lang
+from credit_rules.engine.audience import Audience
 
 __all__ = ["explain"]
 
@@ -38,13 +42,16 @@ def explain(
     ],
     as_of: AsOf,
     uscc: Uscc = None,
+    covers: Covers = None,
     purposes: Purposes = None,
     authority: Authority = None,
     region: Region = None,
     lang: Langs = Lang.ZH,
     form: Formats = Format.TEXT,
+    audience: Audiences = Audience.AUTHORITY,
     rulesets: Rulesets = None,
     catalogs: Catalogs = None,
+    profile: Profile = None,
 ) -> None:
     """说明适用哪些措施及理由。Explain what applies and why.
 
@@ -54,15 +61,17 @@ def explain(
     """
     from credit_rules import decide
     from credit_rules.cli.subjects import read_subjects
+    from credit_rules.engine.audience import for_audience, page
 
     acting = acting_of(authority, region, purposes)
-    book = load_book(rulesets, catalogs, lang)
-    given = read_subjects(files, uscc, lang)
+    book = load_book(rulesets, catalogs, profile, lang)
+    given = read_subjects(files, uscc, covers, lang)
     decisions = [decide(book, one, as_of, acting=acting, trace=True) for one in given.subjects]
+    seen = [for_audience(one, audience) for one in decisions]
     if form is Format.JSON:
-        documents = [one.model_dump(mode="json") for one in decisions]
+        documents = [one.model_dump(mode="json") for one in seen]
         write_json(documents[0] if given.single else documents)
     else:
-        write("\n".join(flat(one).explain(lang) for one in decisions))
+        write("\n".join(page(flat(one), audience, lang) for one in seen))
     if any(one.undetermined for one in decisions):
         raise typer.Exit(UNDETERMINED)

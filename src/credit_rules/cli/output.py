@@ -19,8 +19,20 @@ import typer
 from pydantic import BaseModel
 
 from credit_rules.cli.words import Lang, word
+from credit_rules.privacy import hide_identity_numbers
 
-__all__ = ["as_json", "clean", "fail", "flat", "heading", "note", "write", "write_json"]
+__all__ = [
+    "as_json",
+    "as_line",
+    "clean",
+    "fail",
+    "flat",
+    "heading",
+    "note",
+    "write",
+    "write_json",
+    "write_line",
+]
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -35,8 +47,8 @@ _STYLES: Final = (
 
 
 def clean(text: str) -> str:
-    """Take out every character that does not print; other spaces become plain ones."""
-    return "".join(
+    """Take out every character that does not print, and identity numbers; plain spaces for all."""
+    printing = "".join(
         char
         if char.isprintable() or char in _KEPT
         else " "
@@ -44,6 +56,7 @@ def clean(text: str) -> str:
         else ""
         for char in text
     )
+    return hide_identity_numbers(printing)
 
 
 def flat(model: _Model) -> _Model:
@@ -75,8 +88,18 @@ def as_json(document: object) -> str:
 
     Equal documents make equal bytes.
     """
-    text = json.dumps(document, sort_keys=True, ensure_ascii=False, indent=2)
-    return "".join(c if c.isprintable() or c in _KEPT else _escaped(c) for c in text) + "\n"
+    return _printable(json.dumps(document, sort_keys=True, ensure_ascii=False, indent=2)) + "\n"
+
+
+def as_line(document: object) -> str:
+    """The same without spaces or line breaks of ours: one document a line."""
+    compact = (",", ":")
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=compact)
+    return _printable(text) + "\n"
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() or c in _KEPT else _escaped(c) for c in text)
 
 
 def _escaped(char: str) -> str:
@@ -86,6 +109,11 @@ def _escaped(char: str) -> str:
 def write_json(document: object) -> None:
     """Print a document as canonical JSON."""
     _put(sys.stdout, as_json(document))
+
+
+def write_line(document: object) -> None:
+    """Print a document as one line, at once."""
+    _put(sys.stdout, as_line(document))
 
 
 def write(text: str) -> None:

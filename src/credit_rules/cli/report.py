@@ -10,10 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from credit_rules.cli.output import flat, heading
 from credit_rules.cli.words import Lang, code, label, word
+from credit_rules.engine.audience import Audience, page, sees
 from credit_rules.engine.decision import Decision
 from credit_rules.intake import IntakeReport, Outcome, RowReport
 
-__all__ = ["DryRun"]
+__all__ = ["DryRun", "not_taken", "report_for"]
 
 _NOT_TAKEN = (Outcome.UNMATCHED, Outcome.DISPUTED, Outcome.REFUSED)
 
@@ -28,14 +29,14 @@ class DryRun(BaseModel):
     decisions: tuple[Decision, ...]
     intake: IntakeReport
 
-    def render(self, lang: Lang) -> str:
+    def render(self, lang: Lang, audience: Audience = Audience.AUTHORITY) -> str:
         """The answer as text: every subject, the rows that need a look, the sums."""
         parts = [
-            [heading(f"{place}/{len(self.decisions)}"), flat(one).explain(lang).rstrip("\n")]
+            [heading(f"{place}/{len(self.decisions)}"), page(flat(one), audience, lang).rstrip()]
             for place, one in enumerate(self.decisions, start=1)
         ]
         parts.append([heading(word("intake", lang)), *self._rows(lang)])
-        parts.append([heading(word("summary", lang)), *self._sums(lang)])
+        parts.append([heading(word("summary", lang)), *self._sums(lang, audience)])
         return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
     def _rows(self, lang: Lang) -> Iterator[str]:
@@ -48,15 +49,25 @@ class DryRun(BaseModel):
         for outcome in Outcome:
             yield f"  {code(outcome, lang)} {self.intake.counts[outcome]}"
 
-    def _sums(self, lang: Lang) -> Iterator[str]:
-        sums = {
-            "subjects": len(self.decisions),
-            "with-measures": sum(bool(one.measures) for one in self.decisions),
-            "with-proposals": sum(bool(one.proposals) for one in self.decisions),
-            "with-undetermined": sum(bool(one.undetermined) for one in self.decisions),
-        }
-        for name, number in sums.items():
-            yield f"  {word(name, lang)} {number}"
+    def _sums(self, lang: Lang, audience: Audience) -> Iterator[str]:
+        yield f"  {word('subjects', lang)} {len(self.decisions)}"
+        for part in ("measures", "proposals", "undetermined"):
+            # A sum over what was left out would say that there is none.
+            if sees(audience, part):
+                number = sum(bool(getattr(one, part)) for one in self.decisions)
+                yield f"  {word(f'with-{part}', lang)} {number}"
+
+
+def not_taken(report: IntakeReport) -> int:
+    """How many rows need a look, because no subject has them now."""
+    return sum(report.counts[outcome] for outcome in _NOT_TAKEN)
+
+
+def report_for(report: IntakeReport, audience: Audience) -> IntakeReport:
+    """What of a report an audience may see: single rows are the deliverer's and the authority's."""
+    if audience is Audience.AUTHORITY:
+        return report
+    return IntakeReport(files=(), rows=(), counts=report.counts)
 
 
 def _group(title: str, rows: Iterable[RowReport], lang: Lang) -> Iterator[str]:

@@ -20,12 +20,16 @@ class Published(StrEnum):
     DRY_RUN = "dry-run"
     DECISION = "decision"
     SUBJECT = "subject"
+    RULESET = "ruleset"
+    CATALOG = "catalog"
+    PROFILE = "profile"
 
 
 def generate(name: Published) -> str:
     """The schema as the models have it now; the published file must equal it."""
     from credit_rules.cli.report import DryRun
     from credit_rules.engine.decision import Decision
+    from credit_rules.lang.schema import catalog_schema, profile_schema, ruleset_schema
     from credit_rules.model.subject import Subject
 
     read: dict[str, Any]
@@ -36,6 +40,12 @@ def generate(name: Published) -> str:
             read = Decision.model_json_schema(mode="serialization")
         case Published.SUBJECT:
             read = Subject.model_json_schema(mode="validation")
+        case Published.RULESET:
+            read = ruleset_schema()
+        case Published.CATALOG:
+            read = catalog_schema()
+        case Published.PROFILE:
+            read = profile_schema()
     title = f"credit-rules {name.value}"
     return as_json({**read, "$schema": _DIALECT, "title": title})
 
@@ -56,7 +66,7 @@ def schema(
 ) -> None:
     """打印 JSON Schema。Print a published JSON Schema.
 
-    Of what `dry-run --format json` prints, of one decision, or of
-    a subject record.
+    Of what `dry-run --format json` prints, of one decision, of a
+    subject record, or of a ruleset, catalog or profile file.
     """
     write(published(name))

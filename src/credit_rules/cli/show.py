@@ -9,7 +9,8 @@ from typing import Annotated, TypeVar, assert_never
 
 import typer
 
-from credit_rules.cli.options import Catalogs, Langs, Rulesets, load_book
+from credit_rules.cli.completion import shown_ids
+from credit_rules.cli.options import Catalogs, Langs, Profile, Rulesets, load_book
 from credit_rules.cli.output import fail, heading, write
 from credit_rules.cli.words import KINDS, REASONS, Lang, code, label, said, word
 from credit_rules.engine.wording import period
@@ -22,25 +23,36 @@ from credit_rules.model.catalog import (
 )
 from credit_rules.model.rulebook import Rulebook
 from credit_rules.model.ruleset import (
+    Assignment,
     CreditRepair,
+    Discipline,
+    Favour,
     Grant,
     Ground,
     Header,
+    Incentive,
     JointDiscipline,
+    KeyWatchList,
     Procedure,
     Requirement,
+    Restriction,
     Ruleset,
+    ScoreItem,
+    SelfEnding,
     SeriousDishonesty,
     StatutoryRestriction,
+    Steps,
     Tier,
     TieredSupervision,
     Title,
     Unless,
+    grants,
 )
 
 __all__ = ["show"]
 
 _Entry = TypeVar("_Entry")
+_Rule = Ground | Tier | Procedure | Requirement | ScoreItem | Assignment | SelfEnding
 
 
 def show(
@@ -48,6 +60,7 @@ def show(
         str | None,
         typer.Argument(
             metavar="[ID]",
+            autocompletion=shown_ids,
             help="规则集、名单、措施或法律依据的编号；不写则列出全部。"
             "The id of a ruleset, list, measure or instrument; without it, all are listed.",
         ),
@@ -55,12 +68,13 @@ def show(
     lang: Langs = Lang.ZH,
     rulesets: Rulesets = None,
     catalogs: Catalogs = None,
+    profile: Profile = None,
 ) -> None:
     """显示规则集、名单、措施、法律依据。Show what is loaded.
 
     Rulesets, lists, measures and instruments; with an id, one of them in full.
     """
-    page = _Page(load_book(rulesets, catalogs, lang), lang)
+    page = _Page(load_book(rulesets, catalogs, profile, lang), lang)
     if name is None:
         write("\n".join(page.everything()))
         return
@@ -159,16 +173,16 @@ class _Page:
 
     def givers(self, measure: str) -> Iterator[str]:
         for ruleset in self.book.rulesets:
-            for rule, title, grants in _grants(ruleset):
-                for grant in grants:
-                    if grant.measure == measure:
-                        header = ruleset.header
-                        place = f"{header.id} {header.edition} {rule}"
-                        yield f"  {place}: {self.title(title)}"
-                        yield from self.grant(grant, ruleset.header, named=False)
+            for rule, title, grant in grants(ruleset):
+                if grant.measure == measure:
+                    header = ruleset.header
+                    place = f"{header.id} {header.edition} {rule}"
+                    yield f"  {place}: {self.title(title)}"
+                    yield from self.grant(grant, ruleset.header, named=False)
 
     def a_list(self, one: ListEntry) -> Iterator[str]:
         yield self.head("list", one.id, self.pair(one))
+        yield self.line("kind", code(one.kind, self.lang))
         yield self.line("organ", one.organ)
         unsaid = word("unknown", self.lang)
         yield self.line("term", period(one.term)[self.lang] if one.term else unsaid)
@@ -217,32 +231,56 @@ class _Page:
                 yield self.line("list", one.list)
                 yield from self.rules("rules", grounds, header)
                 yield from self.rules("procedure", procedure, header)
+            case KeyWatchList(grounds=grounds, procedure=procedure):
+                yield self.line("list", one.list)
+                yield from self.rules("rules", grounds, header)
+                yield from self.rules("stay", one.stay, header)
+                yield from self.rules("leave", one.leave, header)
+                yield from self.rules("procedure", procedure, header)
+                yield from self.givings("measures", one.discipline, header)
             case JointDiscipline(discipline=discipline):
                 yield self.line("list", one.list)
-                yield label("rules", self.lang)
-                for rule in discipline:
-                    yield f"  {rule.id}: {self.title(rule.title)}"
-                    yield from self.grant(rule.grant, header)
+                yield from self.givings("rules", discipline, header)
             case StatutoryRestriction(restrictions=restrictions):
-                yield label("rules", self.lang)
-                for bar in restrictions:
-                    yield f"  {bar.id}: {self.title(bar.title)}"
-                    yield from self.grant(bar.grant, header)
-                    yield from self.exceptions(bar.unless, header)
+                yield from self.givings("rules", restrictions, header)
             case TieredSupervision(tiers=tiers):
                 yield from self.rules("rules", tiers, header)
+                if one.scorecard is not None:
+                    yield from self.rules("points", one.scorecard.items, header)
+                yield from self.rules("direct", one.direct, header)
+                yield from self.rules("caps", one.caps, header)
+                yield from self.rules("floors", one.floors, header)
             case CreditRepair():
-                yield self.line("list", one.list)
+                if one.list is not None:
+                    yield self.line("list", one.list)
                 yield from self.rules("requirements", one.requires, header)
                 yield from self.rules("bars", one.barred, header)
+                yield from self.rules("ends", one.ends, header)
                 yield from self.rules("procedure", one.procedure, header)
+            case Incentive(favours=favours):
+                yield from self.givings("rules", favours, header)
+            case Steps(steps=steps):
+                yield from self.rules("rules", (rule.step for rule in steps), header)
             case _ as never:
                 assert_never(never)
+
+    def givings(
+        self, key: str, rules: Iterable[Discipline | Restriction | Favour], header: Header
+    ) -> Iterator[str]:
+        """Rules that give one measure each, with their exceptions."""
+        told = tuple(rules)
+        if told:
+            yield label(key, self.lang)
+        for rule in told:
+            yield f"  {rule.id}: {self.title(rule.title)}"
+            yield from self.grant(rule.grant, header)
+            if not isinstance(rule, Discipline):
+                yield from self.exceptions(rule.unless, header)
 
     def rules(
         self,
         key: str,
-        rules: Iterable[Ground | Tier | Procedure | Requirement],
+        rules: Iterable[_Rule],
         header: Header,
     ) -> Iterator[str]:
         told = tuple(rules)
@@ -253,6 +291,10 @@ class _Page:
             yield f"    {self.line('basis', self.cited(rule.basis, header))}"
             if isinstance(rule, Ground):
                 yield from self.exceptions(rule.unless, header)
+            if isinstance(rule, Assignment):
+                yield f"    {self.line('tier', rule.tier)}"
+            if isinstance(rule, ScoreItem):
+                yield f"    {self.line('points', str(rule.points))}"
             if isinstance(rule, Tier):
                 for grant in rule.grants:
                     yield from self.grant(grant, header)
@@ -317,18 +359,3 @@ class _Page:
         # Without a day, as the text reads now.
         basis = self.book.catalog.resolve(citation, day or date.max)
         return f"{basis.citation} [{code(basis.verified, self.lang)}]"
-
-
-def _grants(ruleset: Ruleset) -> Iterator[tuple[str, Title, tuple[Grant, ...]]]:
-    """Every rule that gives measures, with what it gives."""
-    match ruleset:
-        case JointDiscipline(discipline=rules) | StatutoryRestriction(restrictions=rules):
-            for rule in rules:
-                yield rule.id, rule.title, (rule.grant,)
-        case TieredSupervision(tiers=tiers):
-            for tier in tiers:
-                yield tier.id, tier.title, tier.grants
-        case SeriousDishonesty() | CreditRepair():
-            pass
-        case _ as never:
-            assert_never(never)

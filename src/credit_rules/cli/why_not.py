@@ -7,13 +7,17 @@ from typing import Annotated
 
 import typer
 
+from credit_rules.cli.completion import measure_ids
 from credit_rules.cli.options import (
+    UNDETERMINED,
     AsOf,
     Authority,
     Catalogs,
+    Covers,
     Format,
     Formats,
     Langs,
+    Profile,
     Purposes,
     Region,
     Rulesets,
@@ -30,7 +34,11 @@ __all__ = ["why_not"]
 def why_not(
     measure: Annotated[
         str,
-        typer.Argument(metavar="MEASURE", help="措施编号，见 show。The id of a measure, see show."),
+        typer.Argument(
+            metavar="MEASURE",
+            autocompletion=measure_ids,
+            help="措施编号，见 show。The id of a measure, see show.",
+        ),
     ],
     files: Annotated[
         list[Path],
@@ -41,6 +49,7 @@ def why_not(
     ],
     as_of: AsOf,
     uscc: Uscc = None,
+    covers: Covers = None,
     purposes: Purposes = None,
     authority: Authority = None,
     region: Region = None,
@@ -48,21 +57,24 @@ def why_not(
     form: Formats = Format.TEXT,
     rulesets: Rulesets = None,
     catalogs: Catalogs = None,
+    profile: Profile = None,
 ) -> None:
     """说明一项措施为何不适用。Say why a measure does not apply.
 
     The conditions that fail, the nearest first. As JSON, one answer for a subject file or with
-    --uscc, otherwise a list of them.
+    --uscc, otherwise a list of them. Exit code 4: something is missing to know whether it applies.
     """
     from credit_rules.cli.subjects import read_subjects
     from credit_rules.engine.why_not import why_not as ask
 
     acting = acting_of(authority, region, purposes)
-    book = load_book(rulesets, catalogs, lang)
-    given = read_subjects(files, uscc, lang)
+    book = load_book(rulesets, catalogs, profile, lang)
+    given = read_subjects(files, uscc, covers, lang)
     answers = [ask(book, one, as_of, measure, acting=acting) for one in given.subjects]
     if form is Format.JSON:
         documents = [one.model_dump(mode="json") for one in answers]
         write_json(documents[0] if given.single else documents)
     else:
         write("\n".join(flat(one).render(lang) for one in answers))
+    if any(reason.missing for one in answers if not one.matched for reason in one.reasons):
+        raise typer.Exit(UNDETERMINED)

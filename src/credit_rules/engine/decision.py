@@ -7,21 +7,25 @@ with the package; whatever `decide` returns validates against it.
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from decimal import Decimal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from credit_rules.engine.listings import ListingState
 from credit_rules.engine.repair import RepairState
+from credit_rules.model.catalog import ListKind
 from credit_rules.model.codes import (
     Effect,
     Level,
     Purpose,
     RecordStatus,
+    RepairEffect,
     Strength,
     Target,
     Verified,
 )
+from credit_rules.privacy import holds_identity_number
 from credit_rules.truth import Truth
 
 __all__ = [
@@ -36,10 +40,14 @@ __all__ = [
     "MissingFact",
     "OpenDefence",
     "Outcome",
+    "ParameterAnswer",
     "Proposal",
     "Provenance",
     "RepairAssessment",
+    "RepairEffectAnswer",
     "RequirementAnswer",
+    "ScoreAnswer",
+    "SettledAnswer",
     "Step",
     "SuppressedMeasure",
     "Text",
@@ -49,12 +57,14 @@ __all__ = [
 ]
 
 
-TierSource = Literal["official", "computed", "undetermined", "gap"]
-Outcome = Literal["measure", "proposal", "tier", "listing", "ruleset"]
+TierSource = Literal["official", "computed", "undetermined", "gap", "overlap"]
+Outcome = Literal["measure", "proposal", "tier", "listing", "ruleset", "step"]
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True
+    )
 
 
 class Text(_Frozen):
@@ -67,10 +77,16 @@ class Text(_Frozen):
         return self.en if lang == "en" else self.zh
 
 
+def _names_nobody(value: str) -> str:
+    if holds_identity_number(value):
+        raise ValueError("holds what looks like a citizen's identity number; leave it out")
+    return value
+
+
 class Acting(_Frozen):
     """Who asks: the authority, its region, and what it asks for. All may be left open."""
 
-    authority: str | None = Field(default=None, max_length=100)
+    authority: Annotated[str, Field(max_length=100), AfterValidator(_names_nobody)] | None = None
     region: str | None = Field(default=None, pattern=r"^[0-9]{6}$")
     purposes: tuple[Purpose, ...] = ()
 
@@ -140,8 +156,23 @@ class OpenDefence(_Frozen):
     record: str
 
 
+class ScoreAnswer(_Frozen):
+    """A score as far as it is known; an end that is None has no bound."""
+
+    low: Decimal | None
+    high: Decimal | None
+
+
 class TierAnswer(_Frozen):
-    """The tier of a scheme. `tier` is None while several are possible, or none is."""
+    """The tier of a scheme. `tier` is None while several are possible, or none is.
+
+    Attributes:
+        source: official, computed or undetermined; a gap where the conditions of no tier hold, an
+            overlap where those of two do and one should. `because_of` has the places.
+        assessed_on: the day whose facts were looked at.
+        since: the first day of the tier, and `until` the first day after it, where the law fixes
+            them.
+    """
 
     scheme: str
     ruleset: str
@@ -151,7 +182,11 @@ class TierAnswer(_Frozen):
     source: TierSource
     recomputed: tuple[str, ...]
     possible: tuple[str, ...]
+    score: ScoreAnswer | None
     year: int
+    assessed_on: date
+    since: date | None
+    until: date | None
     basis: tuple[LegalBasis, ...]
     because_of: tuple[Answered, ...]
     missing: tuple[MissingFact, ...]
@@ -161,6 +196,7 @@ class ListingAnswer(_Frozen):
     """An official entry on a list."""
 
     list: str
+    list_kind: ListKind
     title: Text
     record: str
     state: ListingState
@@ -174,10 +210,15 @@ class ListingAnswer(_Frozen):
 
 
 class Proposal(_Frozen):
-    """A ground on which an organ may list the subject. It carries nothing but steps owed."""
+    """A ground on which an organ may list the subject, or a reason for which it may end an entry.
+
+    It carries nothing but steps owed.
+    """
 
     ruleset: str
+    action: Literal["enter", "leave"]
     list: str
+    list_kind: ListKind
     title: Text
     outcome: Truth
     organ: str
@@ -190,6 +231,24 @@ class Proposal(_Frozen):
     secondary: bool
 
 
+class ParameterAnswer(_Frozen):
+    """A figure of a measure, or a range of figures.
+
+    Attributes:
+        fixed: whether the figure is settled; False where the law leaves it to a department whose
+            profile was not loaded: the ends are then those the law allows, as far as it says.
+        basis: the department's own provisions, or those that leave the figure to it.
+    """
+
+    id: str
+    title: Text
+    unit: str
+    low: Decimal | None
+    high: Decimal | None
+    fixed: bool
+    basis: tuple[LegalBasis, ...]
+
+
 class MatchedMeasure(_Frozen):
     """A measure that applies.
 
@@ -197,7 +256,7 @@ class MatchedMeasure(_Frozen):
         binding: whether the provision itself carries it; False where it only says "as the law
             provides" and so tells the authority where to look.
         since: its first day. until: the first day on which it no longer applies; None while it
-            lasts as long as what it rests on.
+            lasts as long as what it rests on. lifelong: whether the law says it never ends.
         persons: the keys of the persons it meets; None where they were not delivered.
         yours: whether the acting authority is the one named; None where nobody said who acts.
         specific: provisions of other law for the same purpose and facts; empty where none is known.
@@ -215,24 +274,53 @@ class MatchedMeasure(_Frozen):
     binding: bool
     degree: str | None
     degree_title: Text | None
+    parameters: tuple[ParameterAnswer, ...]
     basis: tuple[LegalBasis, ...]
     criteria: tuple[LegalBasis, ...]
     specific: tuple[LegalBasis, ...]
     since: date | None
     until: date | None
+    lifelong: bool
     remedy: Text
     on_list: str | None
     because_of: Answered
 
 
 class SuppressedMeasure(_Frozen):
-    """A measure that gave way, and to which."""
+    """A measure that gave way, and to what: another measure, or what suspends it."""
 
     measure: str
     title: Text
     target: Target
     gave_way_to: str
     reason: Text
+
+
+class SettledAnswer(_Frozen):
+    """What the measures of one family come to for one parameter of one unit.
+
+    Attributes:
+        strength: of the measures merged; what may be done never displaces what must.
+        low, high: the merged range, the greatest low end to the greatest high end where more is
+            stricter, the least where less is.
+        capped: the upper limit of the department that cut the range, if it did, with its basis.
+        incomparable: whether the family has the same parameter in another unit besides.
+        measures: the measures merged.
+    """
+
+    family: str
+    by: str
+    target: Target
+    strength: Strength
+    parameter: str
+    title: Text
+    unit: str
+    low: Decimal
+    high: Decimal
+    capped: Decimal | None
+    cap_basis: tuple[LegalBasis, ...]
+    incomparable: bool
+    measures: tuple[str, ...]
 
 
 class RequirementAnswer(_Frozen):
@@ -245,15 +333,29 @@ class RequirementAnswer(_Frozen):
     missing: tuple[MissingFact, ...]
 
 
-class RepairAssessment(_Frozen):
-    """Whether and when an entry may be removed early.
+class RepairEffectAnswer(_Frozen):
+    """One effect a repair has."""
 
-    `indicative` marks an assessment that rests on a text nobody read in the original; it never says
-    that repair is refused.
+    effect: RepairEffect
+    title: Text
+
+
+class RepairAssessment(_Frozen):
+    """Whether and when a record may be repaired, on one platform, in one regime and stage.
+
+    Attributes:
+        indicative: it rests on a text nobody read in the original, and so never says that repair is
+            refused.
+        first_day: the first day on which every clock has run. latest_day: the last day on which
+            there is anything to repair. ends_by_itself: the first day on which publicity is over
+            without anybody asking.
     """
 
     ruleset: str
     title: Text
+    regime: str
+    stage: Text | None
+    list: str | None
     record: str
     platform: Text
     apply_to: str
@@ -263,7 +365,8 @@ class RepairAssessment(_Frozen):
     bars: tuple[RequirementAnswer, ...]
     first_day: date | None
     latest_day: date | None
-    grants: tuple[Text, ...]
+    ends_by_itself: date | None
+    grants: tuple[RepairEffectAnswer, ...]
     materials: tuple[Text, ...]
     steps: tuple[Step, ...]
     remedy: Text
@@ -271,7 +374,11 @@ class RepairAssessment(_Frozen):
 
 
 class Undetermined(_Frozen):
-    """An outcome nobody can know yet: what it would be, and what settles it."""
+    """An outcome nobody can know yet: what it would be, and what settles it.
+
+    `targets` and `purposes` are those of the measure it would be; empty for what is no single
+    measure.
+    """
 
     what: Outcome
     ruleset: str
@@ -279,6 +386,8 @@ class Undetermined(_Frozen):
     title: Text
     record: str | None
     effect: Effect | None
+    targets: tuple[Target, ...]
+    purposes: tuple[Purpose, ...]
     defences: tuple[OpenDefence, ...]
     missing: tuple[MissingFact, ...]
 
@@ -313,6 +422,7 @@ class Decision(_Frozen):
     proposals: tuple[Proposal, ...]
     measures: tuple[MatchedMeasure, ...]
     suppressed: tuple[SuppressedMeasure, ...]
+    settled: tuple[SettledAnswer, ...]
     repairs: tuple[RepairAssessment, ...]
     undetermined: tuple[Undetermined, ...]
     excluded: tuple[ExcludedRecord, ...]

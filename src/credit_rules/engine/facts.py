@@ -17,13 +17,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from credit_rules.model.codes import FindingAnswer, RecordStatus
-from credit_rules.model.subject import COLLECTIONS, NONE, Collection, Kind, Record, Subject
+from credit_rules.model.codes import FindingAnswer, RecordStatus, SubjectKind
+from credit_rules.model.subject import (
+    COLLECTIONS,
+    NONE,
+    SUBJECT_FIELDS,
+    Collection,
+    Kind,
+    Record,
+    Subject,
+)
 from credit_rules.truth import Missing, Question, Truth, Unheld
 
-__all__ = ["NOT_HELD", "Excluded", "Facts", "Item", "NotHeld", "Value"]
+__all__ = ["NOT_HELD", "Excluded", "Facts", "Item", "NotHeld", "Value", "possible_kinds"]
 
 
 class NotHeld:
@@ -38,6 +46,18 @@ Value = Decimal | date | bool | str | frozenset[str] | NotHeld
 
 _NEVER_EXISTED = frozenset({RecordStatus.ANNULLED, RecordStatus.UNLAWFUL, RecordStatus.INVALID})
 _SET_ASIDE = frozenset({RecordStatus.REPAIRED, RecordStatus.DISCLOSURE_ENDED})
+
+
+_NOT_PERSONS = frozenset(SubjectKind) - {SubjectKind.NATURAL_PERSON}
+_KINDS_BY_PREFIX = {
+    "11": frozenset({SubjectKind.GOVERNMENT_BODY}),
+    "12": frozenset({SubjectKind.PUBLIC_INSTITUTION}),
+    "51": frozenset({SubjectKind.SOCIAL_ORGANISATION}),
+    "52": frozenset({SubjectKind.SOCIAL_ORGANISATION}),
+    "53": frozenset({SubjectKind.SOCIAL_ORGANISATION}),
+    "91": frozenset({SubjectKind.LEGAL_PERSON, SubjectKind.UNINCORPORATED}),
+    "92": frozenset({SubjectKind.INDIVIDUAL_BUSINESS}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +140,13 @@ class Facts:
         window = f"{first or ''}..{end}"
         return frozenset({Unheld(f"{collection.name}[{window}]", collection.holder)})
 
+    def told(self, name: str) -> tuple[Value, frozenset[Missing]]:
+        """What was told of the subject itself: a field of `SUBJECT_FIELDS`."""
+        spec = SUBJECT_FIELDS[name]
+        value = _read(getattr(self.subject, name), spec.kind, self.as_of)
+        unheld = {Unheld(f"subject.{name}", spec.holder)} if isinstance(value, NotHeld) else set()
+        return value, frozenset(unheld)
+
     def answer(self, question: Question, about: Item | None) -> tuple[Truth, frozenset[Missing]]:
         """What a person found about the record, or about the subject if there is none.
 
@@ -140,7 +167,7 @@ class Facts:
 
     def defence_closed(self, exception: str, about: Item) -> bool:
         """Whether it is on record that the defence was not raised in time, or was given up."""
-        question = Question("", "", f"defence-closed:{exception}", "")
+        question = Question("", "", f"defence-closed:{exception}", "", "")
         return self.answer(question, about)[0] is Truth.TRUE
 
 
@@ -148,6 +175,24 @@ def _order(item: Item) -> tuple[str, str]:
     # A set has no order of its own.
     said = {n: sorted(v) if isinstance(v, frozenset) else v for n, v in item.values.items()}
     return item.key, repr(sorted((name, str(value)) for name, value in said.items()))
+
+
+def _read(value: Any, kind: Kind, as_of: date) -> Value:
+    """A field as it stood on the day."""
+    match kind:
+        case _ if value is None:
+            return NOT_HELD
+        case Kind.DAY if value != NONE and value > as_of:
+            return NONE
+        case Kind.CODES:
+            return frozenset(map(str, value))
+        case Kind.CODE:
+            return str(value)
+        case Kind.NUMBER if isinstance(value, int):
+            return Decimal(value)
+        case _:
+            held: Value = value
+            return held
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,21 +254,7 @@ class _Reader:
         return RecordStatus.EFFECTIVE if later else record.status, []
 
     def _value(self, name: str) -> Value:
-        value = getattr(self.record, name)
-        match self.collection.fields[name].kind:
-            case _ if value is None:
-                return NOT_HELD
-            case Kind.DAY if value != NONE and value > self.as_of:
-                return NONE
-            case Kind.CODES:
-                return frozenset(map(str, value))
-            case Kind.CODE:
-                return str(value)
-            case Kind.NUMBER if value != NONE:
-                return Decimal(value)
-            case _:
-                held: Value = value
-                return held
+        return _read(getattr(self.record, name), self.collection.fields[name].kind, self.as_of)
 
     def _key(self) -> str:
         """The record's own name, else one made of its content, so that order plays no part."""
@@ -244,3 +275,11 @@ class _Reader:
     def _unheld(self, name: str) -> Unheld:
         path = f"{self.collection.name}[{self._key()}].{name}"
         return Unheld(path, self.collection.fields[name].holder)
+
+
+def possible_kinds(subject: Subject) -> frozenset[SubjectKind]:
+    """The kinds the subject may be of: as told, else as far as its code tells (GB 32100)."""
+    if subject.kind is not None:
+        return frozenset({subject.kind})
+    prefix = (subject.uscc or "")[:2]
+    return _KINDS_BY_PREFIX.get(prefix, _NOT_PERSONS)

@@ -13,15 +13,13 @@ from datetime import date, timedelta
 
 from credit_rules.dates import deadline, last_day
 from credit_rules.engine.facts import Facts, Item, NotHeld
+from credit_rules.engine.reference import Known
 from credit_rules.model.catalog import Catalog, ListEntry
 from credit_rules.model.codes import Code, RecordStatus
 from credit_rules.model.subject import COLLECTIONS, NONE
 from credit_rules.truth import Missing, Truth, disjunction
 
-__all__ = ["Entry", "Known", "ListingState", "entries", "listed_on", "unknown_entries"]
-
-Known = tuple[Truth, frozenset[Missing]]
-"""Whether something holds, and what would settle it."""
+__all__ = ["Entry", "ListingState", "entries", "listed_on", "standing", "unknown_entries"]
 
 _REVOKED = frozenset({RecordStatus.ANNULLED, RecordStatus.UNLAWFUL, RecordStatus.INVALID})
 
@@ -77,6 +75,11 @@ def listed_on(found: Iterable[Entry], facts: Facts, catalog: Catalog) -> Mapping
     return {name: _current(name, known, facts) for name in catalog.lists}
 
 
+def standing(found: Iterable[Entry]) -> Mapping[str, Known]:
+    """Per entry, by its path, whether it is current."""
+    return {entry.item.path: (entry.truth, entry.missing) for entry in found}
+
+
 def _current(name: str, found: Iterable[Entry], facts: Facts) -> Known:
     mine = [entry for entry in found if entry.list.id == name]
     gaps = unknown_entries(facts)
@@ -99,8 +102,10 @@ def _entry(item: Item, listed: ListEntry, day: date) -> Entry:
     removed, restored = item["removed_on"], item["restored_on"]
     started = restored if isinstance(restored, date) else item["listed_on"]
     since = started if isinstance(started, date) else None
-    last = _last(item, listed, since)
+    last, open_terms = _last(item, listed, since)
     missing = item.missing
+    if any(day > end for end in open_terms):
+        missing |= {item.unheld("ground")}
     if not isinstance(removed, date) and removed != NONE:
         missing |= {item.unheld("removed_on")}
     out = isinstance(removed, date) and not (isinstance(restored, date) and restored >= removed)
@@ -124,14 +129,24 @@ def _entry(item: Item, listed: ListEntry, day: date) -> Entry:
     return Entry(item, listed, state, truth, missing, since, last, remove_by, revocable)
 
 
-def _last(item: Item, listed: ListEntry, started: date | None) -> date | None:
+def _last(
+    item: Item, listed: ListEntry, started: date | None
+) -> tuple[date | None, tuple[date, ...]]:
+    """The entry's last day; and the last days it may have where its ground was not told."""
     own, restored, limit = item["term_until"], item["restored_on"], item["restriction_until"]
     # A term fixed before the entry was restored ran from the first decision; it starts again.
     stale = isinstance(own, date) and isinstance(restored, date) and own <= restored
+    ground = item["ground"]
     if isinstance(own, date) and not stale:
         end = own
-    elif started is not None and listed.term is not None:
-        end = last_day(started, listed.term)
+    elif started is None:
+        return None, ()
+    elif isinstance(ground, NotHeld) and listed.terms:
+        terms = {listed.term, *listed.terms.values()} - {None}
+        return None, tuple(sorted(last_day(started, term) for term in terms if term))
     else:
-        return None
-    return max(end, limit) if isinstance(limit, date) else end
+        term = listed.terms.get(str(ground), listed.term)
+        if term is None:
+            return None, ()
+        end = last_day(started, term)
+    return (max(end, limit) if isinstance(limit, date) else end), ()

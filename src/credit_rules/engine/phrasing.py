@@ -12,6 +12,8 @@ from credit_rules.engine.decision import (
     LegalBasis,
     ListingAnswer,
     OpenDefence,
+    RepairAssessment,
+    RepairEffectAnswer,
     RequirementAnswer,
     Step,
     Text,
@@ -20,17 +22,22 @@ from credit_rules.engine.facts import Facts, Item
 from credit_rules.engine.listings import Entry
 from credit_rules.engine.matcher import Match
 from credit_rules.engine.reference import Trace
+from credit_rules.engine.repair import Assessment
 from credit_rules.engine.wording import condition, missing_facts
 from credit_rules.model.catalog import Catalog, Citation, Cited
+from credit_rules.model.codes import Verified
 from credit_rules.model.ruleset import (
+    Assignment,
     Ground,
     Procedure,
     Requirement,
     Restriction,
     Ruleset,
+    ScoreItem,
     Tier,
     Title,
 )
+from credit_rules.model.subject import COLLECTIONS
 
 __all__ = ["Phrasing", "text_of"]
 
@@ -85,18 +92,22 @@ class Phrasing:
             update={"trace": whole.model_copy(update={"parts": (*whole.parts, *exceptions)})}
         )
 
-    def because_tier(self, ruleset: Ruleset, tier: Tier, trace: Trace) -> Answered:
-        """The same for a tier."""
-        answered = self.answered(ruleset, tier.id, tier.title, str(tier.at), None)
+    def because_tier(
+        self, ruleset: Ruleset, rule: Tier | Assignment | ScoreItem, trace: Trace
+    ) -> Answered:
+        """The same for a tier, an assignment, an item of a scorecard."""
+        answered = self.answered(ruleset, rule.id, rule.title, str(rule.at), None)
         if not self.trace:
             return answered
-        return answered.model_copy(update={"trace": condition(trace, None)})
+        this = COLLECTIONS[rule.each.collection] if isinstance(rule, ScoreItem) else None
+        return answered.model_copy(update={"trace": condition(trace, this, this)})
 
     def listing(self, entry: Entry) -> ListingAnswer:
         """An official entry."""
         listed = entry.list
         return ListingAnswer(
             list=listed.id,
+            list_kind=listed.kind,
             title=Text(zh=listed.title, en=listed.title_en),
             record=entry.item.path,
             state=entry.state,
@@ -142,7 +153,41 @@ class Phrasing:
             title=text_of(one.title),
             truth=trace.truth,
             basis=self.basis(one.basis),
-            missing=missing_facts(trace.missing, {}),
+            missing=missing_facts(trace.missing),
+        )
+
+    def repair(self, found: Assessment) -> RepairAssessment:
+        """The repair of one record."""
+        ruleset = found.ruleset
+        requirements = tuple(self.requirement(*one) for one in found.requirements)
+        bars = tuple(self.requirement(*one) for one in found.bars)
+        procedure = ruleset.procedure if found.application else ()
+        every = [basis for one in (*requirements, *bars) for basis in one.basis]
+        every += [basis for one in ruleset.ends for basis in self.basis(one.basis)]
+        return RepairAssessment(
+            ruleset=ruleset.header.id,
+            title=text_of(ruleset.header.title),
+            regime=ruleset.header.scheme,
+            stage=text_of(ruleset.stage.title) if ruleset.stage else None,
+            list=ruleset.list,
+            record=found.record.path,
+            platform=text_of(ruleset.platform),
+            apply_to=ruleset.apply_to,
+            state=found.state,
+            indicative=any(one.verified is Verified.SECONDARY for one in every),
+            requirements=requirements,
+            bars=bars,
+            first_day=found.first_day,
+            latest_day=found.latest_day,
+            ends_by_itself=found.ends,
+            grants=tuple(
+                RepairEffectAnswer(effect=one.effect, title=text_of(one.title))
+                for one in ruleset.grants
+            ),
+            materials=tuple(map(text_of, ruleset.materials)),
+            steps=tuple(self.step(one, found.application) for one in procedure),
+            remedy=text_of(ruleset.remedy),
+            missing=missing_facts(found.missing),
         )
 
 

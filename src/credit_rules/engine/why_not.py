@@ -1,31 +1,57 @@
-"""Why a measure does not apply: for each rule that gives it, what fails, the nearest record first.
+"""Why a measure does not apply: for each rule that gives it, what stands in the way, nearest first.
 
-Nearest means fewest failing conditions. A group of alternatives counts as its nearest one.
+Nearest means the fewest conditions in the way; among equally many, the smallest gap (see
+`shortfall`). A rule is asked of every record it might be about, so the page begins with the record,
+the entry or the tier that is closest to carrying the measure.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final, assert_never
 
 from pydantic import BaseModel, ConfigDict
 
+from credit_rules.dates import first_day_after
 from credit_rules.engine.decide import decide
-from credit_rules.engine.decision import Acting, Condition, MissingFact, Text
-from credit_rules.engine.facts import Facts, Item
-from credit_rules.engine.listings import Entry, entries, listed_on
+from credit_rules.engine.decision import Acting, Decision, MissingFact, Text
+from credit_rules.engine.facts import Facts, Item, NotHeld
+from credit_rules.engine.grading import Grading
+from credit_rules.engine.listings import Entry, ListingState, unknown_entries
 from credit_rules.engine.matcher import applies
-from credit_rules.engine.reference import Trace, World, evaluate, in_window
-from credit_rules.engine.wording import condition, missing_facts, period, record_name, words
+from credit_rules.engine.not_graded import NotGraded
+from credit_rules.engine.reference import Strata, World, evaluate, in_scope, uncovered
+from credit_rules.engine.settling import concerns
+from credit_rules.engine.shortfall import (
+    Shortfall,
+    in_order,
+    outside,
+    shortfalls,
+)
+from credit_rules.engine.ways import Way, closed, nearest, out_of_force, past, plain, summed
+from credit_rules.engine.wording import missing_facts, record_name
 from credit_rules.errors import CreditRulesError
-from credit_rules.model.expr import AnyOf, Not, Within
+from credit_rules.model.expr import All
 from credit_rules.model.rulebook import Rulebook
 from credit_rules.model.ruleset import (
+    Burden,
+    CreditRepair,
+    Discipline,
+    Favour,
+    Governs,
+    Grant,
+    Incentive,
     JointDiscipline,
+    KeyWatchList,
+    Lasting,
     Restriction,
     Ruleset,
+    SeriousDishonesty,
     StatutoryRestriction,
+    Steps,
     TieredSupervision,
     Title,
     grants,
@@ -35,13 +61,19 @@ from credit_rules.truth import Missing, Truth
 
 __all__ = ["Reason", "WhyNot", "why_not"]
 
+_SHOWN: Final = 12
+"""How many reasons a page shows; the others are further away."""
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Reason(_Frozen):
-    """One rule against one record, or against all there is: what fails, what is not known."""
+    """One rule against one record, or against the subject: what stands in the way, nearest first.
+
+    Where nothing does, `missing` says what nobody told.
+    """
 
     ruleset: str
     rule: str
@@ -52,7 +84,7 @@ class Reason(_Frozen):
 
 
 class WhyNot(_Frozen):
-    """The answer to "why not this measure?"."""
+    """The answer to "why not this measure?"; without reasons where it applies."""
 
     measure: str
     title: Text
@@ -65,18 +97,29 @@ class WhyNot(_Frozen):
         """The answer as text."""
         zh = lang != "en"
         matched = ("适用，理由见 explain", "applies; see explain")
+        nobody = ("不适用：没有规则集给出该措施", "does not apply: no ruleset gives it")
         absent = ("不适用", "does not apply")
-        head = (matched if self.matched else absent)[0 if zh else 1]
-        lines = [f"{self.title[lang]} — {head}（{self.subject}，{self.as_of}）"]
-        everything = "全部记录" if zh else "all records"
-        for reason in self.reasons:
-            record = record_name(reason.record)[lang] if reason.record else everything
-            lines.append(f"  {reason.title[lang]} — {record}")
+        unknown = ("尚不能确定适用还是不适用", "not known whether it applies or does not apply")
+        said = matched if self.matched else absent if self.reasons else nobody
+        if any(reason.missing for reason in self.reasons):
+            said = unknown
+        head = said[0 if zh else 1]
+        whole = f"（{self.subject}，{self.as_of}）" if zh else f" ({self.subject}, {self.as_of})"
+        lines = [f"{self.title[lang]} — {head}{whole}"]
+        for reason in self.reasons[:_SHOWN]:
+            record = f" — {record_name(reason.record)[lang]}" if reason.record else ""
+            lines.append(f"  {reason.title[lang]}{record}")
             lines += [f"    ✗ {text[lang]}" for text in reason.failing]
             for one in reason.missing:
-                lines.append(
-                    f"    ？ {one.text[lang]}（{'由其掌握' if zh else 'held by'}：{one.holder}）"
-                )
+                holder = f"（由其掌握：{one.holder}）" if zh else f" (held by: {one.holder})"
+                lines.append(f"    ？ {one.text[lang]}{holder}")
+        further = len(self.reasons) - _SHOWN
+        if further > 0:
+            lines.append(
+                f"  另有 {further} 条较远的理由，见 JSON"
+                if zh
+                else f"  {further} further; see JSON"
+            )
         return "\n".join(lines) + "\n"
 
 
@@ -91,7 +134,7 @@ def why_not(
     """Why a measure does not apply to a subject on a day.
 
     Raises:
-        CreditRulesError: the catalog has no such measure.
+        CreditRulesError: the catalog has no such measure, or `as_of` cannot be asked about.
     """
     known = book.catalog.measures
     if measure not in known:
@@ -99,163 +142,311 @@ def why_not(
         hint = f"did you mean `{close[0]}`?" if close else f"known: {', '.join(sorted(known))}"
         raise CreditRulesError(f"no measure is called `{measure}`; {hint}")
     decision = decide(book, subject, as_of, acting=acting)
-    facts = Facts.of(subject, as_of)
-    found = entries(facts, book.catalog)
-    reasons: list[Reason] = []
-    for ruleset in book.in_force(as_of):
-        reasons += _reasons(book, facts, found, ruleset, measure, acting)
-    reasons += [
-        Reason(
-            ruleset="",
-            rule="",
-            title=one.title,
-            record=one.gave_way_to,
-            failing=(one.reason,),
-            missing=(),
-        )
-        for one in decision.suppressed
-        if one.measure == measure
-    ]
+    matched = any(one.measure == measure for one in decision.measures)
+    case = _Case.of(book, subject, as_of, measure, acting, decision)
+    found = [] if matched else sorted(case.reasons(), key=nearest)
     return WhyNot(
         measure=measure,
         title=Text(zh=known[measure].title, en=known[measure].title_en),
         as_of=as_of,
         subject=decision.subject,
-        matched=any(one.measure == measure for one in decision.measures),
-        reasons=tuple(
-            sorted(
-                reasons, key=lambda one: (len(one.failing), one.ruleset, one.rule, one.record or "")
-            )
-        ),
+        matched=matched,
+        reasons=tuple(map(_reason, found)),
     )
 
 
-def _reasons(
-    book: Rulebook,
-    facts: Facts,
-    found: tuple[Entry, ...],
-    ruleset: Ruleset,
-    measure: str,
-    acting: Acting | None,
-) -> Iterator[Reason]:
-    world = World(facts, ruleset.header.findings, listed_on(found, facts, book.catalog))
-    spoken = applies(facts.subject, ruleset.header.applies_to)
-    asked = acting.purposes if acting else ()
-    for rule, title, grant in grants(ruleset):
-        if grant.measure != measure:
-            continue
-        if spoken is Truth.FALSE:
-            kinds = "、".join(sorted(kind.zh for kind in ruleset.header.applies_to))
-            said = Text(zh=f"只适用于{kinds}", en="meant for other kinds of subject")
-            yield _reason(ruleset, rule, title, None, [said])
-            continue
-        if asked and not set(asked) & set(grant.purposes):
-            shown = "、".join(purpose.zh for purpose in grant.purposes) or "不限定场景"
-            said = Text(zh=f"所问应用场景不在其中：{shown}", en="not for the purposes asked about")
-            yield _reason(ruleset, rule, title, None, [said])
-            continue
+def _reason(found: Way) -> Reason:
+    return Reason(
+        ruleset=found.ruleset,
+        rule=found.rule,
+        title=found.title,
+        record=found.record,
+        failing=tuple(one.said for one in in_order(found.short)),
+        missing=missing_facts(found.missing),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One measure asked for: the facts, and the answer it is not in."""
+
+    book: Rulebook
+    measure: str
+    acting: Acting | None
+    decision: Decision
+    grading: Grading
+    facts: Facts
+    strata: Strata
+
+    @staticmethod
+    def of(
+        book: Rulebook,
+        subject: Subject,
+        day: date,
+        measure: str,
+        acting: Acting | None,
+        decision: Decision,
+    ) -> _Case:
+        """Look at the subject as the decision did."""
+        grading = Grading(book, subject, None, acting.region if acting else None)
+        schemes = frozenset(ruleset.header.scheme for ruleset in book.rulesets)
+        strata = grading.strata(day, schemes)
+        return _Case(book, measure, acting, decision, grading, grading.facts(day), strata)
+
+    @property
+    def day(self) -> date:
+        """The day asked about."""
+        return self.facts.as_of
+
+    def reasons(self) -> Iterator[Way]:
+        """Every way to the measure that is not open."""
+        spoken = {id(one.ruleset): one for one in self.grading.spoken(self.day)}
+        current = {one.ruleset.header.id for one in spoken.values()}
+        for ruleset in self.book.rulesets:
+            rules = self._rules(ruleset)
+            one = spoken.get(id(ruleset))
+            if not rules or (one is None and ruleset.header.id in current):
+                continue
+            if one is None:
+                title = ruleset.header.title
+                yield closed(ruleset, "", title, None, [self._silence(ruleset)])
+                continue
+            for rule, (title, given) in rules.items():
+                yield from self._open(ruleset, rule, title, given, one.missing)
+        yield from self._gave_way()
+
+    def _rules(self, ruleset: Ruleset) -> Mapping[str, tuple[Title, list[Grant]]]:
+        """The rules of a ruleset that give the measure."""
+        rules: dict[str, tuple[Title, list[Grant]]] = {}
+        for rule, title, grant in grants(ruleset):
+            if grant.measure == self.measure:
+                rules.setdefault(rule, (title, []))[1].append(grant)
+        return rules
+
+    def _open(
+        self,
+        ruleset: Ruleset,
+        rule: str,
+        title: Title,
+        given: Iterable[Grant],
+        unheard: frozenset[Missing],
+    ) -> Iterator[Way]:
+        """The ways of one rule; `unheard` is why nobody knows whether its ruleset speaks."""
+        asked = self.acting.purposes if self.acting else ()
+        if not any(concerns(grant, asked) for grant in given):
+            purposes = sorted({purpose for grant in given for purpose in grant.purposes})
+            zh = "、".join(purpose.zh for purpose in purposes) or "不限定场景"
+            en = ", ".join(purposes) or "no purpose in particular"
+            said = Text(
+                zh=f"所问应用场景不在其中，只用于：{zh}",
+                en=f"not for the purposes asked about; only for {en}",
+            )
+            yield closed(ruleset, rule, title, None, [Shortfall(said)])
+            return
+        ways = list(self._against(ruleset, rule))
+        for way in ways:
+            yield way if way.short else replace(way, missing=way.missing | unheard)
+        if not ways and unheard:
+            yield closed(ruleset, rule, title, None, [], unheard)
+
+    def _against(self, ruleset: Ruleset, rule: str) -> Iterator[Way]:
+        """What stands in the way of a rule of a ruleset that speaks, or may."""
         match ruleset:
-            case JointDiscipline():
-                yield from _not_listed(ruleset, rule, title, found, facts)
+            case JointDiscipline() | KeyWatchList():
+                discipline = next(one for one in ruleset.discipline if one.id == rule)
+                yield from self._not_listed(ruleset, discipline)
             case StatutoryRestriction():
                 bar = next(one for one in ruleset.restrictions if one.id == rule)
-                yield from _not_barred(ruleset, bar, world)
+                yield from self._not_barred(ruleset, bar)
             case TieredSupervision():
                 tier = next(one for one in ruleset.tiers if one.id == rule)
-                trace = evaluate(tier.when, world)
-                failing = [one.text for one in _failing(trace, None)]
-                missing = missing_facts(trace.missing, ruleset.header.findings)
-                if trace.truth is not Truth.TRUE:
-                    yield _reason(ruleset, rule, title, None, failing, missing)
-            case _:
-                continue
+                yield from NotGraded.of(self.grading, ruleset, tier, self.day).ways()
+            case Incentive():
+                favour = next(one for one in ruleset.favours if one.id == rule)
+                yield from self._not_favoured(ruleset, favour)
+            case SeriousDishonesty() | CreditRepair() | Steps():
+                return
+            case _ as never:
+                assert_never(never)
 
+    # Rulesets that do not speak
 
-def _not_listed(
-    ruleset: JointDiscipline, rule: str, title: Title, found: Iterable[Entry], facts: Facts
-) -> Iterator[Reason]:
-    mine = [entry for entry in found if entry.list.id == ruleset.list]
-    for entry in mine:
-        if entry.truth is not Truth.TRUE:
-            said = Text(zh=f"名单记录：{entry.state.zh}", en=f"the entry is {entry.state.value}")
-            missing = missing_facts(entry.missing, {})
-            yield _reason(ruleset, rule, title, entry.item.path, [said], missing)
-    if not mine:
-        gaps = missing_facts(facts.uncovered(COLLECTIONS["listings"], None, None), {})
-        said = Text(zh=f"没有列入名单 {ruleset.list} 的记录", en=f"no entry on {ruleset.list}")
-        yield _reason(ruleset, rule, title, None, [said], gaps)
-
-
-def _not_barred(ruleset: StatutoryRestriction, bar: Restriction, world: World) -> Iterator[Reason]:
-    if bar.in_force.on(world.facts.as_of) is not Truth.TRUE:
-        said = Text(zh="该日尚未或者不再适用", en="not in force on the day")
-        yield _reason(ruleset, bar.id, bar.title, None, [said])
-        return
-    items = world.facts.items[bar.each.collection]
-    for item in items:
-        failing, missing = _against(bar, item, world)
-        if failing or missing:
-            facts = missing_facts(missing, ruleset.header.findings)
-            yield _reason(ruleset, bar.id, bar.title, item.path, failing, facts)
-    if not items:
-        name = COLLECTIONS[bar.each.collection].zh
-        said = Text(zh=f"没有{name}记录", en=f"no record in {bar.each.collection}")
-        gaps = world.facts.uncovered(COLLECTIONS[bar.each.collection], None, None)
-        yield _reason(ruleset, bar.id, bar.title, None, [said], missing_facts(gaps, {}))
-
-
-def _against(bar: Restriction, item: Item, world: World) -> tuple[list[Text], frozenset[Missing]]:
-    """What fails for one record, and what is not known of it."""
-    looking = world.at(item, this=True)
-    failing: list[Text] = []
-    if item.set_aside is not None and item.set_aside not in bar.each.including:
-        failing.append(Text(zh=f"记录{item.set_aside.zh}", en=f"record {item.set_aside.value}"))
-    dated, missing = in_window(item, bar.each, world)
-    if dated is Truth.FALSE and isinstance(bar.each.window, Within):
-        span = period(bar.each.window.period)
-        day = item[item.collection.dated_by]
-        failing.append(Text(zh=f"不在{span.zh}内 —— {day}", en=f"not within {span.en} — {day}"))
-    trace = evaluate(bar.where, looking)
-    missing |= item.missing | trace.missing
-    failing += [one.text for one in _failing(trace, item)]
-    for exception in bar.unless:
-        held = evaluate(exception.when, looking)
-        missing |= held.missing
-        if held.truth is Truth.TRUE:
-            failing.append(
-                Text(zh=f"例外成立：{exception.title.zh}", en=f"exception: {exception.title.en}")
+    def _silence(self, ruleset: Ruleset) -> Shortfall:
+        """Why a ruleset does not speak: the day, the region, the kind of subject, another one."""
+        header = ruleset.header
+        if header.in_force.on(self.day) is Truth.FALSE:
+            return out_of_force(header.in_force, self.day)
+        region = self.grading.region
+        if region is not None and not header.governs_region(region):
+            return plain(
+                f"只适用于行政区划 {header.jurisdiction} 的机关",
+                f"only for authorities of region {header.jurisdiction}",
             )
-    return failing, missing if not failing else frozenset()
+        if applies(self.facts.subject, header.applies_to) is Truth.FALSE:
+            kinds = sorted(header.applies_to)
+            return plain(
+                f"只适用于{'、'.join(kind.zh for kind in kinds)}",
+                f"only for subjects of kind {', '.join(kinds)}",
+            )
+        if header.precedence is not None and header.precedence.fills:
+            other = header.precedence.over
+            return plain(
+                f"只在规则集 {other} 没有施行版本时适用",
+                f"speaks only where `{other}` has no edition in force",
+            )
+        return plain("由地方规则集取代", "replaced by a local ruleset")
 
+    # Lists
 
-def _failing(trace: Trace, item: Item | None) -> list[Condition]:
-    """The conditions that make it false; of alternatives, those of the nearest."""
-    if trace.truth is not Truth.FALSE:
-        return []
-    collection = item.collection if item else None
-    if isinstance(trace.node, AnyOf) and trace.parts:
-        return min((_failing(part, item) for part in trace.parts), key=len)
-    if isinstance(trace.node, Not):
-        inner = words(trace.node.part, collection, collection)
-        text = Text(zh=f"并非：{inner.zh}", en=f"not: {inner.en}")
-        return [condition(trace, collection, collection).model_copy(update={"text": text})]
-    below = [one for part in trace.parts if part.item is None for one in _failing(part, item)]
-    return below or [condition(trace, collection, collection)]
+    def _not_listed(
+        self, ruleset: JointDiscipline | KeyWatchList, rule: Discipline
+    ) -> Iterator[Way]:
+        world = self._world(ruleset)
+        mine = [entry for entry in self.grading.entries(self.day) if entry.list.id == ruleset.list]
+        for entry in mine:
+            looking = world.at(entry.item, this=True)
+            meant = evaluate(rule.where, looking)
+            short = [*self._not_standing(entry), *shortfalls(meant, looking)]
+            missing = entry.missing | meant.missing
+            if short or missing:
+                yield closed(ruleset, rule.id, rule.title, entry.item, short, missing)
+        gaps = unknown_entries(self.facts)
+        if not mine:
+            nothing = self._unlisted(ruleset, told=not gaps)
+            yield closed(ruleset, rule.id, rule.title, None, [nothing], gaps)
+        elif gaps:
+            yield closed(ruleset, rule.id, rule.title, None, [], gaps)
 
+    def _not_standing(self, entry: Entry) -> Iterator[Shortfall]:
+        if entry.truth is not Truth.FALSE:
+            return
+        said = plain(
+            f"名单记录{entry.state.zh}", f"the entry is {entry.state.value.replace('_', ' ')}"
+        )
+        if entry.state is ListingState.OVERDUE_REMOVAL and entry.last and entry.started:
+            said = replace(said, gap=past(entry.started, entry.last, self.day))
+        yield said
 
-def _reason(
-    ruleset: Ruleset,
-    rule: str,
-    title: Title,
-    record: str | None,
-    failing: Iterable[Text],
-    missing: tuple[MissingFact, ...] = (),
-) -> Reason:
-    return Reason(
-        ruleset=ruleset.header.id,
-        rule=rule,
-        title=Text(zh=title.zh, en=title.en),
-        record=record,
-        failing=tuple(failing),
-        missing=missing,
-    )
+    def _unlisted(self, ruleset: JointDiscipline | KeyWatchList, *, told: bool) -> Shortfall:
+        """That no entry is on record; `told` if all entries were delivered."""
+        listed = self.book.catalog.lists[ruleset.list]
+        zh, en = f"没有列入{listed.title}的记录", f"no entry on the {listed.title_en}"
+        if not told:
+            zh, en = f"已交付的记录中{zh}", f"{en} among those delivered"
+        if any(one.list == ruleset.list for one in self.decision.proposals):
+            zh, en = f"{zh}（只有列入建议，尚未列入）", f"{en} (entry is only proposed)"
+        return plain(zh, en)
+
+    # Acts on record
+
+    def _not_barred(self, ruleset: StatutoryRestriction, bar: Restriction) -> Iterator[Way]:
+        standing = bar.in_force.on(self.day)
+        if standing is not Truth.TRUE:
+            unconfirmed = plain("该日是否适用未经核实", "whether it is in force is unconfirmed")
+            out = out_of_force(bar.in_force, self.day)
+            short = out if standing is Truth.FALSE else unconfirmed
+            yield closed(ruleset, bar.id, bar.title, None, [short])
+            return
+        collection = COLLECTIONS[bar.each.collection]
+        items = self.facts.items[collection.name]
+        for item in items:
+            found, missing = self._not_carried(ruleset, bar, item)
+            if found or missing:
+                yield closed(ruleset, bar.id, bar.title, item, found, missing)
+        gaps = uncovered(bar.each, self._world(ruleset))
+        if not items:
+            nothing = plain(f"没有{collection.zh}记录", f"no record in {collection.name}")
+            if gaps:
+                nothing = plain(
+                    f"没有交付{collection.zh}记录", f"no record in {collection.name} was delivered"
+                )
+            yield closed(ruleset, bar.id, bar.title, None, [nothing], gaps)
+        elif gaps:
+            yield closed(ruleset, bar.id, bar.title, None, [], gaps)
+
+    def _not_carried(
+        self, ruleset: StatutoryRestriction, bar: Restriction, item: Item
+    ) -> tuple[list[Shortfall], frozenset[Missing]]:
+        """What keeps one act from carrying the bar, and what is not known of it."""
+        world = self._world(ruleset)
+        looking = world.at(item, this=True)
+        trace = evaluate(bar.where, looking)
+        within = in_scope(bar.each, All(()), world, this=True)
+        missing = item.missing | trace.missing
+        missing = missing.union(*(one.missing for one in within if one.item is item))
+        short = [*outside(item, bar.each, world), *shortfalls(trace, looking)]
+        if ruleset.header.governs is Governs.ACTS:
+            acted = item["acted_on"]
+            if isinstance(acted, date) and ruleset.header.in_force.on(acted) is Truth.FALSE:
+                short.append(
+                    out_of_force(ruleset.header.in_force, acted).about(
+                        Text(zh=f"行为发生于 {acted}", en=f"the act was on {acted}")
+                    )
+                )
+            elif not isinstance(acted, date):
+                missing |= {item.unheld("acted_on")}
+        for one in bar.unless:
+            held = evaluate(one.when, looking)
+            if held.truth is Truth.TRUE:
+                head = Text(zh=f"例外成立：{one.title.zh}", en=f"exception holds: {one.title.en}")
+                short += (summed(head, shortfalls(held, looking, wanted=False)),)
+            elif held.truth is Truth.UNKNOWN and one.burden is Burden.AUTHORITY:
+                missing |= held.missing
+            elif held.truth is Truth.UNKNOWN and not self.facts.defence_closed(one.id, item):
+                short += (
+                    plain(
+                        f"抗辩尚未了结：{one.title.zh}", f"a defence is still open: {one.title.en}"
+                    ),
+                )
+        over, unheld = self._over(bar.lasts, item)
+        short += over
+        return short, frozenset() if short else missing | unheld
+
+    def _over(self, lasts: Lasting, item: Item) -> tuple[list[Shortfall], frozenset[Missing]]:
+        """That a bar no longer runs, and what is not known of its days."""
+        if lasts.standing:
+            mine = [one for one in self.grading.entries(self.day) if one.item.path == item.path]
+            short = [one for entry in mine for one in self._not_standing(entry)]
+            return short, frozenset[Missing]().union(*(entry.missing for entry in mine))
+        days = [day.name for day in (lasts.since, lasts.until) if day is not None]
+        unheld = frozenset[Missing](
+            item.unheld(name) for name in days if isinstance(item[name], NotHeld)
+        )
+        since = item[lasts.since.name] if lasts.since is not None else None
+        last = item[lasts.until.name] if lasts.until is not None else None
+        if lasts.period is not None and isinstance(since, date):
+            last = first_day_after(since, lasts.period) - timedelta(days=1)
+        if not isinstance(last, date) or self.day <= last:
+            return [], unheld
+        begun = since if isinstance(since, date) else last
+        text = Text(zh=f"期限已满，最后一日为 {last}", en=f"its term ended on {last}")
+        return [Shortfall(text, past(begun, last, self.day))], unheld
+
+    # Good faith
+
+    def _not_favoured(self, ruleset: Incentive, favour: Favour) -> Iterator[Way]:
+        world = self._world(ruleset)
+        trace = evaluate(favour.when, world)
+        short = list(shortfalls(trace, world))
+        missing = trace.missing
+        for one in favour.unless:
+            held = evaluate(one.when, world)
+            missing |= held.missing
+            if held.truth is Truth.TRUE:
+                head = Text(zh=f"中止：{one.title.zh}", en=f"suspended: {one.title.en}")
+                short.append(summed(head, shortfalls(held, world, wanted=False)))
+        if short or missing:
+            unknown = frozenset() if short else missing
+            yield closed(ruleset, favour.id, favour.title, None, short, unknown)
+
+    def _gave_way(self) -> Iterator[Way]:
+        """A favour that holds, and gave way to another measure of its family."""
+        for one in self.decision.suppressed:
+            if one.measure != self.measure or not one.gave_way_to:
+                continue
+            other = self.book.catalog.measures[one.gave_way_to]
+            said = plain(f"让位于：{other.title}", f"gave way to: {other.title_en}")
+            yield Way("", "", one.reason, None, (said,))
+
+    def _world(self, ruleset: Ruleset) -> World:
+        return World(self.facts, ruleset.header.findings, self.strata)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final, assert_never
 
 from credit_rules.dates import Period
@@ -14,28 +14,48 @@ from credit_rules.engine.reference import Trace
 from credit_rules.model.expr import (
     All,
     AnyOf,
+    AnySpan,
     Compare,
     Count,
     DayRef,
+    Defined,
+    Distinct,
     During,
     Elapsed,
     Every,
     Expr,
     FieldRef,
     Finding,
+    Graded,
     In,
     LatestOf,
     Listed,
     Not,
     Op,
+    Owner,
+    ParameterRef,
+    Proposed,
+    Quantity,
     Scope,
+    Share,
     Since,
     Some,
+    Standing,
+    Sum,
+    Threshold,
     Within,
+    YearsBefore,
 )
-from credit_rules.model.ruleset import FindingSpec
-from credit_rules.model.subject import COLLECTIONS, NONE, Collection, Kind
-from credit_rules.truth import Interval, Missing, Question, Unheld
+from credit_rules.model.subject import (
+    COLLECTIONS,
+    NONE,
+    NOT_COMPUTABLE,
+    SUBJECT_FIELDS,
+    Collection,
+    FieldSpec,
+    Kind,
+)
+from credit_rules.truth import Exact, Interval, Missing, Question, Unheld
 
 __all__ = ["amount", "condition", "missing_facts", "period", "record_name", "unheld", "words"]
 
@@ -60,8 +80,9 @@ def period(value: Period) -> Text:
 
 
 def amount(value: Decimal) -> str:
-    """Yuan, without trailing zeros; exact."""
-    return f"{value.normalize():f}"
+    """A number without trailing zeros; exact, however many digits it has."""
+    written = f"{value:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def words(node: Expr, collection: Collection | None, this: Collection | None = None) -> Text:
@@ -74,16 +95,13 @@ def words(node: Expr, collection: Collection | None, this: Collection | None = N
         case Not():
             return Text(zh="并非", en="not")
         case Compare(field, op, value):
-            name = _field(field, collection, this)
-            if isinstance(value, FieldRef):
-                other = _field(value, collection, this)
-            else:
-                other = _value(value, field, collection, this)
+            name, other = _field(field, collection, this), _operand(value, field, collection, this)
             op_en = op.value.replace("_", " ")
             return Text(zh=f"{name.zh}{_OPS_ZH[op]}{other.zh}", en=f"{name.en} {op_en} {other.en}")
         case In(field, values):
             name = _field(field, collection, this)
-            listed = [_value(value, field, collection, this) for value in values]
+            spec = _spec(field, collection, this)
+            listed = [_value(value, spec) for value in values]
             zh = "、".join(one.zh for one in listed)
             return Text(
                 zh=f"{name.zh}为{zh}之一" if len(listed) > 1 else f"{name.zh}为{zh}",
@@ -101,12 +119,37 @@ def words(node: Expr, collection: Collection | None, this: Collection | None = N
         case Every(scope, _, _):
             about = _scope(scope, this)
             return Text(zh=f"每一{about.zh}", en=f"every {about.en}")
-        case Count(scope, _, op, number):
-            about = _scope(scope, this)
+        case AnySpan(scope, _, number, length):
+            about, span = _scope(scope, this), period(length)
             return Text(
-                zh=f"{about.zh}的次数{_OPS_ZH[op]}{number}",
-                en=f"count of {about.en} {op.value.replace('_', ' ')} {number}",
+                zh=f"任意{span.zh}内的{about.zh}达到{number}次",
+                en=f"at least {number} {about.en} in any {span.en}",
             )
+        case Threshold(quantity, op, limit):
+            about = _quantity(quantity, collection, this)
+            if isinstance(limit, ParameterRef):
+                other = _parameter(limit)
+            elif isinstance(quantity, Share):
+                other = Text(zh=f"{amount(limit * 100)}%", en=f"{amount(limit * 100)}%")
+            else:
+                other = _value(limit, _seen(node, collection, this))
+            return Text(
+                zh=f"{about.zh}{_OPS_ZH[op]}{other.zh}",
+                en=f"{about.en} {op.value.replace('_', ' ')} {other.en}",
+            )
+        case Standing():
+            return Text(zh="该条目现在列", en="the entry is current")
+        case Graded(scheme, tiers):
+            return Text(
+                zh=f"{scheme} 等级为{'、'.join(tiers)}",
+                en=f"tier of {scheme} is {' or '.join(tiers)}",
+            )
+        case Proposed(name_of_list):
+            return Text(
+                zh=f"已建议列入名单 {name_of_list}", en=f"entry on {name_of_list} is proposed"
+            )
+        case Defined(name_of_definition, _):
+            return Text(zh=f"符合“{name_of_definition}”", en=f"`{name_of_definition}` as defined")
         case Listed(name_of_list):
             return Text(zh=f"现在名单 {name_of_list} 上", en=f"on list {name_of_list}")
         case Finding(name_of_finding):
@@ -121,17 +164,18 @@ def condition(
     trace: Trace, collection: Collection | None, this: Collection | None = None
 ) -> Condition:
     """A trace as a condition a person can read, down to what each leaf saw."""
-    text = words(trace.node, collection, this)
     inner = collection
-    if isinstance(trace.node, (Some, Every, Count)):
+    if isinstance(trace.node, (Some, Every, AnySpan)):
         inner = COLLECTIONS[trace.node.scope.collection]
     if trace.item is not None:
-        name = f"{trace.item.collection.zh} {trace.item.key}"
-        text = Text(zh=name, en=trace.item.path)
+        # What is asked of a record of another collection names that collection's fields.
         inner = trace.item.collection
-    saw = _saw(trace.saw)
-    if saw is not None:
-        text = Text(zh=f"{text.zh} —— {saw.zh}", en=f"{text.en} — {saw.en}")
+        text = Text(zh=f"{inner.zh} {trace.item.key}", en=trace.item.path)
+    else:
+        text = words(trace.node, collection, this)
+        saw = _saw(trace.saw, _seen(trace.node, collection, this))
+        if saw is not None:
+            text = Text(zh=f"{text.zh} —— {saw.zh}", en=f"{text.en} — {saw.en}")
     return Condition(
         text=text,
         truth=trace.truth,
@@ -140,9 +184,7 @@ def condition(
     )
 
 
-def missing_facts(
-    missing: frozenset[Missing], findings: Mapping[str, FindingSpec]
-) -> tuple[MissingFact, ...]:
+def missing_facts(missing: frozenset[Missing]) -> tuple[MissingFact, ...]:
     """What is missing, sorted, in words."""
     facts = []
     for one in missing:
@@ -150,12 +192,14 @@ def missing_facts(
             case Unheld(path, holder):
                 said = unheld(path)
                 facts.append(MissingFact(kind="fact", path=path, holder=holder, text=said))
-            case Question(path, holder, finding, text):
-                spec = findings.get(finding)
-                said = Text(zh=text, en=spec.question.en if spec else text)
+            case Question(path, holder, finding, zh, en):
                 facts.append(
                     MissingFact(
-                        kind="question", path=path, holder=holder, finding=finding, text=said
+                        kind="question",
+                        path=path,
+                        holder=holder,
+                        finding=finding,
+                        text=Text(zh=zh, en=en),
                     )
                 )
             case _ as never:
@@ -174,8 +218,31 @@ def record_name(path: str) -> Text:
 def unheld(path: str) -> Text:
     """A fact that was not delivered: a field of a record, days of a collection, or the kind."""
     name, _, rest = path.partition("[")
+    if name == "tiers":
+        return Text(zh=f"{rest[:-1]} 的等级未知", en=f"the tier of {rest[:-1]} is not known")
+    if name == "parameters":
+        return Text(
+            zh=f"部门参数 {rest[:-1]} 没有载入", en=f"the parameter {rest[:-1]} was not loaded"
+        )
+    if name == "proposals":
+        return Text(
+            zh=f"是否建议列入 {rest[:-1]} 尚未确定", en=f"whether {rest[:-1]} is proposed is open"
+        )
+    if name == "acting.region":
+        return Text(
+            zh="没有说明执法机关所在地区，地方规则不能判断",
+            en="nobody said in which region the authority is; local rules are open",
+        )
+    if name == "ruleset":
+        return Text(
+            zh=f"规则集 {rest[:-1]} 在该日是否施行未经核实",
+            en=f"whether {rest[:-1]} is in force on the day is unconfirmed",
+        )
     if name not in COLLECTIONS:
-        return Text(zh="主体类别未交付", en="the kind of subject was not delivered")
+        told = SUBJECT_FIELDS[name.removeprefix("subject.")]
+        return Text(
+            zh=f"主体的“{told.zh}”未交付", en=f"`{told.name}` of the subject was not delivered"
+        )
     collection = COLLECTIONS[name]
     if rest.endswith("]"):
         first, _, last = rest[:-1].partition("..")
@@ -190,21 +257,46 @@ def unheld(path: str) -> Text:
     )
 
 
+def _spec(
+    field: FieldRef, collection: Collection | None, this: Collection | None
+) -> FieldSpec | None:
+    if field.of is Owner.SUBJECT:
+        return SUBJECT_FIELDS[field.name]
+    of = this if field.of is Owner.THIS else collection
+    return None if of is None else of.fields[field.name]
+
+
 def _field(field: FieldRef, collection: Collection | None, this: Collection | None) -> Text:
-    of = this if field.of_this else collection
-    if of is None:
-        return Text(zh=field.name, en=field.name)
-    prefix = "本案" if field.of_this else ""
-    return Text(zh=prefix + of.fields[field.name].zh, en=str(field))
+    spec = _spec(field, collection, this)
+    prefix = {Owner.RECORD: "", Owner.THIS: "本案", Owner.SUBJECT: "主体"}[field.of]
+    return Text(zh=prefix + (spec.zh if spec else field.name), en=str(field))
 
 
-def _value(
+def _parameter(parameter: ParameterRef) -> Text:
+    return Text(zh=f"部门公布的标准（{parameter.name}）", en=f"the department's {parameter.name}")
+
+
+def _operand(
     value: object, field: FieldRef, collection: Collection | None, this: Collection | None
 ) -> Text:
-    of = this if field.of_this else collection
-    spec = None if of is None else of.fields[field.name]
+    match value:
+        case FieldRef():
+            return _field(value, collection, this)
+        case ParameterRef():
+            return _parameter(value)
+        case YearsBefore(years):
+            zh = ("当年", "上一年度")[years] if years < 2 else f"{years}年前的年度"
+            en = ("this year", "the previous year")[years] if years < 2 else f"{years} years ago"
+            return Text(zh=zh, en=en)
+        case _:
+            return _value(value, _spec(field, collection, this))
+
+
+def _value(value: object, spec: FieldSpec | None) -> Text:
     if value == NONE:
         return Text(zh="无", en="none")
+    if value == NOT_COMPUTABLE:
+        return Text(zh="无法计算", en="not computable")
     if isinstance(value, bool):
         return Text(zh="是" if value else "否", en="true" if value else "false")
     if isinstance(value, Decimal):
@@ -213,11 +305,30 @@ def _value(
             zh=amount(value) + ("元" if unit else ""), en=amount(value) + (" yuan" if unit else "")
         )
     if spec is not None and spec.codes is not None:
-        return Text(
-            zh=spec.codes.named(str(value)).zh,
-            en=str(value),
-        )
+        return Text(zh=spec.codes.named(str(value)).zh, en=str(value))
     return Text(zh=str(value), en=str(value))
+
+
+def _quantity(quantity: Quantity, collection: Collection | None, this: Collection | None) -> Text:
+    match quantity:
+        case FieldRef():
+            return _field(quantity, collection, this)
+        case Count(scope, _):
+            about = _scope(scope, this)
+            return Text(zh=f"{about.zh}的次数", en=f"count of {about.en}")
+        case Sum(scope, _, field):
+            about, name = _scope(scope, this), COLLECTIONS[scope.collection].fields[field].zh
+            return Text(zh=f"{about.zh}的{name}合计", en=f"sum of {field} of {about.en}")
+        case Distinct(scope, _, field):
+            about, name = _scope(scope, this), COLLECTIONS[scope.collection].fields[field].zh
+            return Text(
+                zh=f"{about.zh}中不同{name}的个数", en=f"number of different {field} of {about.en}"
+            )
+        case Share(part, whole, _, _):
+            one, all_of = (_quantity(half, collection, this) for half in (part, whole))
+            return Text(zh=f"{one.zh}占{all_of.zh}的比例", en=f"share of {one.en} in {all_of.en}")
+        case _ as never:
+            assert_never(never)
 
 
 def _day(day: DayRef, collection: Collection | None, this: Collection | None) -> Text:
@@ -237,47 +348,72 @@ def _scope(scope: Scope, this: Collection | None) -> Text:
     match scope.window:
         case None:
             return Text(zh=f"{collection.zh}记录", en=scope.collection)
-        case Within(length):
+        case Within(length, before):
             span = period(length)
+            end = None if before is None else _day(before, collection, this)
             return Text(
-                zh=f"{span.zh}内的{collection.zh}记录", en=f"{scope.collection} within {span.en}"
+                zh=f"{f'{end.zh}前' if end else ''}{span.zh}内的{collection.zh}记录",
+                en=f"{scope.collection} within {span.en}{f' before {end.en}' if end else ''}",
             )
         case Since(day):
             name = _day(day, collection, this)
             return Text(
                 zh=f"自{name.zh}起的{collection.zh}记录", en=f"{scope.collection} since {name.en}"
             )
-        case During():
+        case During(years):
             return Text(
-                zh=f"上一年度的{collection.zh}记录", en=f"{scope.collection} of the previous year"
+                zh=f"{'上一' if years else '本'}年度的{collection.zh}记录",
+                en=f"{scope.collection} of {'the previous' if years else 'this'} year",
             )
         case _ as never:
             assert_never(never)
 
 
-def _saw(saw: Value | Interval | None) -> Text | None:
+def _exact(number: Exact | None, spec: FieldSpec | None) -> Text:
+    """An exact number; a share as a fraction, which no rounding makes nicer than it is."""
+    if isinstance(number, Fraction):
+        return Text(zh=str(number), en=str(number))
+    return _value(Decimal(number or 0), spec)
+
+
+def _seen(node: Expr, collection: Collection | None, this: Collection | None) -> FieldSpec | None:
+    """The field whose value a condition saw, if it is one field's."""
+    match node:
+        case Compare(field) | In(field):
+            return _spec(field, collection, this)
+        case Threshold(FieldRef() as field):
+            return _spec(field, collection, this)
+        case Threshold(Sum(scope, _, name)):
+            return COLLECTIONS[scope.collection].fields[name]
+        case _:
+            return None
+
+
+def _saw(saw: Value | Interval | None, spec: FieldSpec | None) -> Text | None:
+    """What a condition saw, in words; `spec` is the field it was read from."""
     match saw:
         case None:
             return None
         case NotHeld():
             return Text(zh="未交付", en="not delivered")
         case Interval(low, None):
-            return Text(zh=f"至少 {low}", en=f"at least {low}")
+            least = _exact(low, spec)
+            return Text(zh=f"至少 {least.zh}", en=f"at least {least.en}")
+        case Interval(low, high) if low == high:
+            return _exact(low, spec)
         case Interval(low, high):
-            same = low == high
+            least, most = _exact(low, spec), _exact(high, spec)
             return Text(
-                zh=f"{low}" if same else f"在 {low} 与 {high} 之间",
-                en=f"{low}" if same else f"between {low} and {high}",
+                zh=f"在 {least.zh} 与 {most.zh} 之间", en=f"between {least.en} and {most.en}"
             )
         case bool():
             return Text(zh="是" if saw else "否", en="true" if saw else "false")
-        case Decimal():
-            return Text(zh=amount(saw), en=amount(saw))
         case frozenset():
-            listed = ", ".join(sorted(saw))
-            return Text(zh=listed, en=listed)
-        case date() | str():
-            # Free text of a record is not shown: a name may stand in it.
-            return Text(zh=str(saw), en=str(saw))
+            listed = [_value(one, spec) for one in sorted(saw)] or [_value(NONE, None)]
+            return Text(
+                zh="、".join(one.zh for one in listed), en=", ".join(one.en for one in listed)
+            )
+        case Decimal() | date() | str():
+            return _value(saw, spec)
         case _ as never:
             assert_never(never)

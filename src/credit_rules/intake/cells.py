@@ -7,68 +7,62 @@ money by `Decimal`, and a date that does not exist is not moved to one that does
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
-from pydantic import ValidationError
-
-from credit_rules.intake.report import Phrase, shown
+from credit_rules.intake.days import read_day
+from credit_rules.intake.reading import NOT_READ, SAYS_NOTHING, Reading, fold, says_nothing
+from credit_rules.intake.report import Phrase
+from credit_rules.intake.tables import Mark
 from credit_rules.model.codes import Code, PenaltyKind, SubjectKind
-from credit_rules.model.subject import NONE, FieldSpec, Kind, Record, read_amount
+from credit_rules.model.subject import (
+    NONE,
+    NOT_COMPUTABLE,
+    FieldSpec,
+    Kind,
+    read_amount,
+)
+from credit_rules.privacy import holds_identity_number
 
-__all__ = ["Reading", "fold", "read", "read_code_text", "read_day"]
+__all__ = ["Cell", "read", "read_code_text", "unusable"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a cell says: a value, perhaps converted; or why it is unclear."""
+class Cell:
+    """One cell that is not empty, and what is known of it before it is read.
 
-    value: object = None
-    converted: Phrase | None = None
-    unclear: Phrase | None = None
+    Attributes:
+        text: as written.
+        mark: what the file's format says of it.
+        day_zero: the day numbered 0 in its workbook, if it is of one.
+        bare_unit: the unit of an amount written without one; None if that is not known.
+        says_none: whether `无` in this column is the told "there is none".
+        words: what words mean in this column, before the vocabulary is asked.
+    """
+
+    text: str
+    mark: Mark | None = None
+    day_zero: date | None = None
+    bare_unit: str | None = "元"
+    says_none: bool = False
+    words: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
-_SAYS_NOTHING: Final = frozenset(
-    (r"\n", "暂无", "无", "无处罚期限", "none", "null", "n/a", "-", "--", "/", "—")
-)
-"""Words that fill a cell and say nothing, folded."""
-_NO_DAYS: Final = frozenset(
-    date(*day)
-    for day in (
-        (1, 1, 1),
-        (1899, 12, 30),
-        (1899, 12, 31),
-        (1900, 1, 1),
-        (2099, 12, 31),
-        (9999, 9, 9),
-        (9999, 12, 31),
-    )
-)
-"""Days that systems write where they have none."""
-
-_DAY: Final = (
-    re.compile(
-        r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T][0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?", re.ASCII
-    ),
-    re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?: [0-2]?\d:[0-5]\d(?::[0-5]\d)?)?", re.ASCII),
-    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII),
-    re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII),
-)
-_MILLISECONDS = re.compile("[0-9]{13}")
-_BEIJING = timezone(timedelta(hours=8))
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MONEY = re.compile(r"(?P<number>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?P<part>\.[0-9]+)?(?P<unit>\D*)")
+_POINTS = re.compile(r"-?[0-9]{1,7}(?:\.[0-9]{1,4})?")
 _UNITS: Final = frozenset({"元", "万元", "亿元"})
 _FLAGS: Final = {
     **dict.fromkeys(("是", "true", "yes", "1"), True),
     **dict.fromkeys(("否", "false", "no", "0"), False),
 }
 _NAME_LENGTH: Final = 200
+_OTHER_NAMED = re.compile(r"其他[-—:(].+")
+"""`其他-责令改正`: the standard has "other" followed by what it is."""
 
 _SYNONYMS: Final[Mapping[type[Code], Mapping[str, Code]]] = {
     SubjectKind: dict.fromkeys(("企业法人", "企业"), SubjectKind.LEGAL_PERSON),
@@ -82,82 +76,113 @@ _SYNONYMS: Final[Mapping[type[Code], Mapping[str, Code]]] = {
 }
 """Words met in rows for what the vocabulary calls otherwise; only where they cannot mean more."""
 
-_NOT_READ = Reading(unclear=Phrase(zh="无法识别，未采用", en="cannot be read; not used"))
 _NO_SUCH_CODE = Reading(
     unclear=Phrase(zh="不是已知的取值，未采用", en="not a known value; not used")
 )
 _NO_UNIT = Reading(
     unclear=Phrase(zh="未写明金额单位，未采用", en="the unit of money is not stated; not used")
 )
+_IDENTITY_NUMBER = Reading(
+    unclear=Phrase(zh="含有公民身份号码，不保留", en="holds an identity number, not kept")
+)
+_TURNED_INTO_A_DAY = Reading(
+    unclear=Phrase(
+        zh="工作簿把单元格变成了日期，原文已失，未采用",
+        en="the workbook turned the cell into a date and the text is lost; not used",
+    )
+)
+_UNUSABLE: Final = {
+    Mark.FORMULA: Phrase(zh="是公式，不计算，未采用", en="a formula; never computed, not used"),
+    Mark.ERROR: Phrase(zh="是错误值，未采用", en="an error value; not used"),
+    Mark.TIME: Phrase(zh="是时刻或时长，未采用", en="a time of day or a span of time; not used"),
+    Mark.NESTED: Phrase(zh="不是单个值，未采用", en="not a single value; not used"),
+    Mark.DIGITS_LOST: Phrase(
+        zh="作为数字存储，15 位以后已失，未采用",
+        en="stored as a number, so lost after its 15th digit; not used",
+    ),
+}
+_WORKBOOK_DAY = Phrase(zh="工作簿日期", en="a date of the workbook")
 
 
-def fold(text: str) -> str:
-    """Fold a heading or a word: width, case, spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+def unusable(mark: Mark | None) -> Reading | None:
+    """Say why nothing can be read from a cell of this mark, whatever it is to be read as."""
+    return Reading(unclear=_UNUSABLE[mark]) if mark in _UNUSABLE else None
 
 
-def read(
-    text: str, field: FieldSpec, record: type[Record], *, bare_unit: str | None, says_none: bool
-) -> Reading:
+def read(cell: Cell, spec: FieldSpec, accepts: Callable[[str, object], bool]) -> Reading:
     """Read a cell as a field of the vocabulary.
 
     Args:
-        text: the cell, not empty.
-        field: what it is to be read as.
-        record: the record the field belongs to, which has the last word on values.
-        bare_unit: the unit of an amount written without one; None if that is not known.
-        says_none: whether `无` in this layout is the told "there is none".
+        cell: the cell.
+        spec: the field it is to be read as.
+        accepts: says whether the vocabulary takes a value for a field; it has the last word.
     """
-    word = fold(text)
-    if says_none and word in ("无", NONE) and _takes_none(record, field.name):
-        return Reading(NONE)
-    if word in _SAYS_NOTHING:
-        return _says_nothing(word)
-    match field.kind:
-        case Kind.TEXT:
-            reading = _read_text(text.strip(), field.name)
-        case Kind.CODE if field.codes:
-            reading = read_code_text(text, field.codes)
-        case Kind.CODES if field.codes:
-            reading = _read_codes(text, field.codes)
-        case Kind.FLAG:
-            reading = Reading(_FLAGS[word]) if word in _FLAGS else _NOT_READ
-        case Kind.NUMBER:
-            reading = Reading(int(word)) if re.fullmatch("[0-9]{1,10}", word) else _NOT_READ
-        case Kind.AMOUNT:
-            reading = _read_money(word, bare_unit)
-        case Kind.DAY | Kind.DUE_DAY:
-            reading = read_day(text)
-        case _:  # pragma: no cover - a kind of code without its codes: the vocabulary has none
-            reading = _NOT_READ
-    if reading.value is None or _accepts(record, field.name, reading.value):
+    if reading := unusable(cell.mark):
         return reading
-    return _NOT_READ
+    reading = _read(cell, fold(cell.text), spec)
+    if reading.value is None or accepts(spec.name, reading.value):
+        return reading
+    return NOT_READ
 
 
-def _says_nothing(word: str) -> Reading:
-    return Reading(
-        unclear=Phrase(zh=f"“{word}”不说明任何情况，未采用", en=f"`{word}` says nothing; not used")
-    )
+def _read(cell: Cell, word: str, spec: FieldSpec) -> Reading:
+    if word in cell.words and spec.kind is not Kind.CODES:
+        return _meant(cell.words[word], word)
+    if cell.says_none and word in ("无", NONE) and NONE in spec.words:
+        return Reading(NONE)
+    if cell.says_none and word in ("无法计算", NOT_COMPUTABLE) and NOT_COMPUTABLE in spec.words:
+        return Reading(NOT_COMPUTABLE)
+    if word in SAYS_NOTHING:
+        return says_nothing(word)
+    if cell.mark is Mark.DAY and spec.kind not in (Kind.DAY, Kind.DUE_DAY):
+        return _TURNED_INTO_A_DAY
+    match spec.kind:
+        case Kind.TEXT:
+            return _read_text(cell.text.strip(), spec.name)
+        case Kind.CODE if spec.codes:
+            return _read_one(cell.text, {}, spec.codes)
+        case Kind.CODES if spec.codes:
+            return _read_codes(cell, spec.codes)
+        case Kind.FLAG:
+            return Reading(_FLAGS[word]) if word in _FLAGS else NOT_READ
+        case Kind.NUMBER:
+            return Reading(int(word)) if re.fullmatch("[0-9]{1,10}", word) else NOT_READ
+        case Kind.POINTS:
+            return Reading(Decimal(word)) if _POINTS.fullmatch(word) else NOT_READ
+        case Kind.AMOUNT:
+            return _read_money(word, cell.bare_unit)
+        case Kind.DAY | Kind.DUE_DAY:
+            return _read_a_day(cell)
+        case _:  # pragma: no cover - a kind of code without its codes: the vocabulary has none
+            return NOT_READ
 
 
-def _accepts(record: type[Record], name: str, value: object) -> bool:
-    try:
-        record.model_validate({name: value})
-    except ValidationError:
-        return False
-    return True
+def _meant(value: object, word: str) -> Reading:
+    """Turn what a layout says a word means into a reading."""
+    if isinstance(value, Phrase):
+        return Reading(unclear=value)
+    meant = f"{word} -> {value}"
+    return Reading(value, converted=Phrase(zh=meant.replace("->", "→"), en=meant))
 
 
-@cache
-def _takes_none(record: type[Record], name: str) -> bool:
-    """Whether "none" is a state of this field, and not just a text like any other."""
-    return _accepts(record, name, NONE) and not _accepts(record, name, "any other text")
+def _read_a_day(cell: Cell) -> Reading:
+    zero = cell.day_zero if cell.mark is Mark.NUMBER else None
+    reading = read_day(cell.text, day_zero=zero)
+    # The sentinel of one column may be a word of the other: 2099-12-31 is a licence without an end.
+    for text, meant in cell.words.items():
+        same = read_day(text)
+        if same != NOT_READ and (same.unclear or same.value) == (reading.unclear or reading.value):
+            return _meant(meant, text)
+    if cell.mark is Mark.DAY and reading.value and not reading.converted:
+        return Reading(reading.value, converted=_WORKBOOK_DAY)
+    return reading
 
 
 def _read_text(text: str, name: str) -> Reading:
     if name in ("key", "document_number") and len(text) > _NAME_LENGTH:
-        return _NOT_READ
+        return NOT_READ
+    if holds_identity_number(text):
+        return _IDENTITY_NUMBER
     return Reading(text)
 
 
@@ -175,27 +200,59 @@ def _words(codes: type[Code]) -> Mapping[str, Code]:
     return words
 
 
-def _read_codes(text: str, codes: type[Code]) -> Reading:
-    whole = read_code_text(text, codes)
-    if whole.value is not None:
-        return Reading([whole.value])
-    parts = [part for part in re.split("[;；、,，]", text) if part.strip()]
-    found = [_words(codes).get(fold(part)) for part in parts]
-    known = {code for code in found if code}
-    return Reading(sorted(known, key=str)) if found and all(found) else _NO_SUCH_CODE
+def _read_codes(cell: Cell, codes: type[Code]) -> Reading:
+    """Read several values, joined by `;`, or by commas where no value has one inside."""
+    found: set[object] = set()
+    converted: list[Phrase] = []
+    for part in re.split("[;；]", cell.text):
+        whole = _read_one(part, cell.words, codes)
+        parts = (
+            [whole]
+            if whole.value
+            else [
+                _read_one(each, cell.words, codes)
+                for each in re.split("[、,，|]", part)
+                if each.strip()
+            ]
+        )
+        if whole.unclear is not _NO_SUCH_CODE.unclear and whole.unclear:
+            return whole
+        for each in parts:
+            if each.value is None:
+                return each
+            found.add(each.value)
+            converted += [each.converted] if each.converted else []
+    if not found:
+        return _NO_SUCH_CODE
+    said = converted and Phrase(
+        zh="；".join(each.zh for each in converted), en="; ".join(each.en for each in converted)
+    )
+    return Reading(sorted(found, key=str), converted=said or None)
+
+
+def _read_one(text: str, words: Mapping[str, object], codes: type[Code]) -> Reading:
+    word = fold(text)
+    if word in words:
+        return _meant(words[word], word)
+    if word in _words(codes):
+        return Reading(_words(codes)[word])
+    other = _words(codes).get("other")
+    if other and _OTHER_NAMED.fullmatch(word) and not re.search("[、,|]", word):
+        return Reading(other)
+    return _NO_SUCH_CODE
 
 
 def _read_money(word: str, bare_unit: str | None) -> Reading:
     match = _MONEY.fullmatch(word)
     if match is None or (match["unit"] and match["unit"] not in _UNITS):
-        return _NOT_READ
+        return NOT_READ
     unit = match["unit"] or bare_unit
     if unit is None:
         return _NO_UNIT
     number = match["number"].replace(",", "") + (match["part"] or "")
     amount = read_amount(number + unit)
     if not isinstance(amount, Decimal):
-        return _NOT_READ
+        return NOT_READ
     yuan = format(amount.normalize(), "f")  # one spelling of one sum: 0.20 is 0.2
     if unit == "元":
         return Reading(Decimal(yuan))
@@ -203,27 +260,3 @@ def _read_money(word: str, bare_unit: str | None) -> Reading:
         Decimal(yuan),
         converted=Phrase(zh=f"{number} {unit} → {yuan} 元", en=f"{number} {unit} -> {yuan} yuan"),
     )
-
-
-def read_day(text: str) -> Reading:
-    """Read a date in any of the spellings met in rows."""
-    folded = unicodedata.normalize("NFKC", text).strip()
-    try:
-        day = _day(folded)
-    except (ValueError, OverflowError):
-        day = None
-    if day is None:
-        return _NOT_READ
-    if day in _NO_DAYS:
-        return _says_nothing(day.isoformat())
-    if folded == day.isoformat():
-        return Reading(day)
-    what = f"{shown(folded)} -> {day.isoformat()}"
-    return Reading(day, converted=Phrase(zh=what.replace("->", "→"), en=what))
-
-
-def _day(text: str) -> date | None:
-    if _MILLISECONDS.fullmatch(text):
-        return (_EPOCH + timedelta(milliseconds=int(text))).astimezone(_BEIJING).date()
-    match = next((found for form in _DAY if (found := form.fullmatch(text))), None)
-    return date(int(match[1]), int(match[2]), int(match[3])) if match else None

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from credit_rules.model.codes import Code
+from credit_rules.privacy import hide_identity_numbers
 
 __all__ = [
+    "Candidate",
     "FileReport",
     "IntakeReport",
     "Lang",
@@ -24,6 +27,7 @@ __all__ = [
     "Phrase",
     "Remark",
     "RowReport",
+    "Taken",
     "shown",
 ]
 
@@ -57,6 +61,13 @@ class Outcome(Code):
     DUPLICATE = "duplicate", "重复"
 
 
+class Taken(_Frozen):
+    """A cell that was used, and the field it went to."""
+
+    column: str
+    to: str
+
+
 class Remark(_Frozen):
     """What is to be said about one column of a row."""
 
@@ -64,16 +75,28 @@ class Remark(_Frozen):
     what: Phrase
 
 
+class Candidate(_Frozen):
+    """A subject an unmatched row may speak of. It is named to a clerk; nothing is merged."""
+
+    subject: str
+    because: Phrase
+
+
 class FileReport(_Frozen):
-    """One file that was read."""
+    """One table that was read: a file, or a sheet of a workbook."""
 
     name: str
     layout: str
     rows: int
+    notes: tuple[Phrase, ...] = ()
 
 
 class RowReport(_Frozen):
-    """One row: what became of it, and of each of its cells."""
+    """One row: what became of it, and of each of its cells.
+
+    Every cell that is not empty stands in exactly one of `taken`, `unclear` and `ignored`;
+    `converted` says more of some that were taken.
+    """
 
     file: str
     digest: str
@@ -83,11 +106,11 @@ class RowReport(_Frozen):
     subject: str | None = None
     record: str | None = None
     reason: Phrase | None = None
-    taken: tuple[str, ...] = ()
+    taken: tuple[Taken, ...] = ()
     converted: tuple[Remark, ...] = ()
     unclear: tuple[Remark, ...] = ()
     ignored: tuple[Remark, ...] = ()
-    candidates: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     notes: tuple[Phrase, ...] = ()
     line: int = Field(default=0, exclude=True)
 
@@ -100,14 +123,20 @@ class RowReport(_Frozen):
             if part
         )
         lines = [f"{head}: {self.reason.render(lang)}" if self.reason else head]
+        if self.taken:
+            word = "采用" if lang == "zh" else "taken"
+            lines.append(
+                f"  + {word}: {', '.join(f'{one.to} ({one.column})' for one in self.taken)}"
+            )
         for word, remarks in (("=", self.converted), ("?", self.unclear), ("-", self.ignored)):
             same: dict[str, list[str]] = {}
             for each in remarks:
                 same.setdefault(each.what.render(lang), []).append(each.column)
             lines += [f"  {word} {what}: {', '.join(columns)}" for what, columns in same.items()]
-        if self.candidates:
-            word = "同名主体" if lang == "zh" else "subjects of that name"
-            lines.append(f"  ~ {word}: {', '.join(self.candidates)}")
+        alike: dict[str, list[str]] = {}
+        for one in self.candidates:
+            alike.setdefault(one.because.render(lang), []).append(one.subject)
+        lines += [f"  ~ {because}: {', '.join(found)}" for because, found in alike.items()]
         lines += [f"  * {note.render(lang)}" for note in self.notes]
         return "\n".join(lines)
 
@@ -118,6 +147,7 @@ class IntakeReport(_Frozen):
     files: tuple[FileReport, ...]
     rows: tuple[RowReport, ...]
     counts: Mapping[Outcome, int]
+    notes: tuple[Phrase, ...] = ()
 
     def render(self, lang: Lang = "en") -> str:
         """Return the whole report as text: the counts, then every row."""
@@ -125,7 +155,8 @@ class IntakeReport(_Frozen):
         return "\n".join([counts, *(row.render(lang) for row in self.rows)])
 
 
+@lru_cache(maxsize=4096)  # headings come back with every row
 def shown(text: str) -> str:
-    """Make text from a file safe to show: no control characters, and not too long."""
+    """Make text from a file safe to show: no control characters, no identity number, not long."""
     kept = (c for c in text if unicodedata.category(c)[0] != "C" and c not in "\u2028\u2029")
-    return "".join(kept)[:_SHOWN]
+    return hide_identity_numbers("".join(kept))[:_SHOWN]

@@ -1,70 +1,122 @@
-"""What is asked of documents once they are read: names, provisions, levels, exits.
+"""What is asked of documents once they are read: names, provisions, levels, strata, exits.
 
 One function a question; each reports by its code, whose page is `credit_rules.diagnostics.CODES`.
+What is asked of all kinds of ruleset is asked through `parts`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Final, get_args
 
 from credit_rules.diagnostics import Span
 from credit_rules.lang.reader import Report, hint_for
 from credit_rules.model.catalog import (
     CARRYING,
     RESTRICTING,
+    Cap,
     Catalog,
     Citation,
     Instrument,
     InstrumentStatus,
+    Measure,
+    Provision,
     Validity,
     Version,
 )
 from credit_rules.model.codes import Level, Verified
-from credit_rules.model.expr import Count, Every, Expr, Finding, Listed, Scope, Some, walk
+from credit_rules.model.expr import Finding, Graded, Listed, Proposed
+from credit_rules.model.profile import Profile
 from credit_rules.model.ruleset import (
+    Assignment,
     CreditRepair,
+    Discipline,
+    Favour,
+    Governs,
     Grant,
+    Ground,
     Header,
+    Incentive,
     JointDiscipline,
-    Procedure,
+    KeyWatchList,
+    Requirement,
+    Restriction,
     Ruleset,
+    ScoreItem,
+    SelfEnding,
     SeriousDishonesty,
     StatutoryRestriction,
+    StepRule,
+    Steps,
+    Tier,
     TieredSupervision,
-    Unless,
     grants,
+    parts,
 )
+from credit_rules.model.subject import COLLECTIONS
 from credit_rules.truth import Truth
 
-__all__ = ["check_catalog", "check_rulesets"]
+__all__ = ["check_catalog", "check_profile", "check_rulesets"]
+
+
+_Rule = (
+    Assignment
+    | Discipline
+    | Favour
+    | Ground
+    | Requirement
+    | Restriction
+    | ScoreItem
+    | SelfEnding
+    | Tier
+)
+_RULES: Final[tuple[type[_Rule], ...]] = get_args(_Rule)
 
 
 def check_catalog(report: Report, catalog: Catalog) -> None:
-    """Ask the questions about catalog entries that need other entries: the lists' provisions."""
-    for entry in catalog.lists.values():
-        for citation in (*entry.basis, *entry.removal_basis, *entry.revocation_basis):
-            instrument = catalog.instruments.get(citation.instrument)
-            since = _earliest(instrument) if instrument else None
-            _citation(report, catalog, citation, Validity(since))
+    """Ask the questions about catalog entries that need other entries."""
+    for entries in (catalog.lists, catalog.parameters, catalog.measures):
+        _own_provisions(report, catalog, parts(entries, Citation))
+    for measure in catalog.measures.values():
+        for cap in parts(measure, Cap):
+            _known(report, "parameter", "参数", cap.parameter, measure.at, catalog.parameters)
+
+
+def check_profile(report: Report, catalog: Catalog, profile: Profile) -> None:
+    """Ask whether a department's figures rest on anything."""
+    _own_provisions(report, catalog, parts(profile, Citation))
 
 
 def check_rulesets(report: Report, catalog: Catalog, rulesets: tuple[Ruleset, ...]) -> None:
     """Ask every question about every ruleset."""
     _one_edition_a_day(report, rulesets)
+    _no_scheme_waits_for_itself(report, rulesets)
     for ruleset in rulesets:
         _names(report, catalog, ruleset)
-        for citation, validity in _citations(ruleset):
-            _citation(report, catalog, citation, _both(ruleset.header.in_force, validity))
+        _other_rulesets(report, ruleset, rulesets)
+        _strata(report, ruleset)
+        _act_days(report, ruleset)
+        for citation, days in _cited(ruleset, ruleset.header.in_force):
+            _citation(report, catalog, citation, days)
         for rule, _, grant in grants(ruleset):
             _carried(report, catalog, rule, grant)
+            _tier_restricts(report, catalog, ruleset, grant)
+        for bar in parts(ruleset, Restriction):
+            _lifelong(report, catalog, bar)
 
 
 def _one_edition_a_day(report: Report, rulesets: tuple[Ruleset, ...]) -> None:
     """At most one ruleset per kind, scheme and jurisdiction speaks on a day."""
-    seen: dict[tuple[str, str, str], list[Header]] = {}
-    for header in (ruleset.header for ruleset in rulesets):
-        others = seen.setdefault((header.kind, header.scheme, header.jurisdiction), [])
+    seen: dict[tuple[str, ...], list[Header]] = {}
+    for ruleset in rulesets:
+        header = ruleset.header
+        key: tuple[str, ...] = (header.kind, header.scheme, header.jurisdiction)
+        if isinstance(ruleset, CreditRepair):
+            # Each platform has its own way of repair, and insolvency has two stages of one.
+            key += (ruleset.platform.zh, ruleset.stage.id if ruleset.stage else "")
+        others = seen.setdefault(key, [])
         for other in others:
             both = _both(header.in_force, other.in_force)
             first = both.since or date.min
@@ -80,20 +132,43 @@ def _one_edition_a_day(report: Report, rulesets: tuple[Ruleset, ...]) -> None:
         others.append(header)
 
 
+def _no_scheme_waits_for_itself(report: Report, rulesets: tuple[Ruleset, ...]) -> None:
+    """The tiers of a scheme may read those of others, as long as none comes back to it."""
+    reads: dict[str, list[Graded]] = {}
+    for ruleset in rulesets:
+        if isinstance(ruleset, TieredSupervision):
+            reads.setdefault(ruleset.header.scheme, []).extend(parts(ruleset, Graded))
+    told: set[frozenset[str]] = set()
+    for scheme in reads:
+        for way in _ways_back(scheme, reads, (scheme,)):
+            schemes = (scheme, *(node.scheme for node in way))
+            if frozenset(schemes) not in told:
+                told.add(frozenset(schemes))
+                report.add("cyclic-reference", way[0].at, way=" → ".join(schemes))
+
+
+def _ways_back(
+    scheme: str, reads: Mapping[str, list[Graded]], gone: tuple[str, ...]
+) -> Iterator[tuple[Graded, ...]]:
+    """Every way from the last scheme gone to, back to where it began."""
+    for node in reads.get(gone[-1], ()):
+        if node.scheme == scheme:
+            yield (node,)
+        elif node.scheme not in gone:
+            for rest in _ways_back(scheme, reads, (*gone, node.scheme)):
+                yield (node, *rest)
+
+
 def _names(report: Report, catalog: Catalog, ruleset: Ruleset) -> None:
     """Every name points at something, and no two rules of a ruleset share one."""
     header = ruleset.header
-    match ruleset:
-        case SeriousDishonesty() | JointDiscipline() | CreditRepair():
-            _known(report, "list", "名单", ruleset.list, header.at, catalog.lists)
-        case StatutoryRestriction() | TieredSupervision():
-            pass
-    for condition in _conditions(ruleset):
-        for node in walk(condition):
-            if isinstance(node, Finding):
-                _known(report, "finding", "认定事项", node.finding, node.at, header.findings)
-            elif isinstance(node, Listed):
-                _known(report, "list", "名单", node.list, node.at, catalog.lists)
+    for name in _lists(ruleset):
+        _known(report, "list", "名单", name, header.at, catalog.lists)
+    for finding in parts(ruleset, Finding):
+        _known(report, "finding", "认定事项", finding.finding, finding.at, header.findings)
+    asked: list[Listed | Proposed] = [*parts(ruleset, Listed), *parts(ruleset, Proposed)]
+    for node in asked:
+        _known(report, "list", "名单", node.list, node.at, catalog.lists)
     for _, _, grant in grants(ruleset):
         _known(report, "measure", "措施", grant.measure, grant.at, catalog.measures)
         measure = catalog.measures.get(grant.measure)
@@ -106,6 +181,43 @@ def _names(report: Report, catalog: Catalog, ruleset: Ruleset) -> None:
         first.setdefault(name, at)
 
 
+def _lists(ruleset: Ruleset) -> Iterator[str]:
+    """The lists a ruleset is about."""
+    match ruleset:
+        case SeriousDishonesty() | JointDiscipline():
+            yield ruleset.list
+        case KeyWatchList():
+            yield from (ruleset.list, *ruleset.not_for)
+        case CreditRepair():
+            yield from () if ruleset.list is None else (ruleset.list,)
+        case StatutoryRestriction() | TieredSupervision() | Incentive() | Steps():
+            return
+
+
+def _rules(ruleset: Ruleset) -> Iterator[tuple[str, Span]]:
+    """The rules that answers name, each with its place."""
+    yield from ((one.step.id, one.at) for one in parts(ruleset, StepRule))
+    for kind in _RULES:
+        for one in parts(ruleset, kind):
+            yield one.id, one.at
+
+
+def _other_rulesets(report: Report, ruleset: Ruleset, rulesets: tuple[Ruleset, ...]) -> None:
+    """What names another ruleset, or the tiers of one, finds it."""
+    header, precedence = ruleset.header, ruleset.header.precedence
+    if precedence is not None:
+        others = {one.header.id for one in rulesets} - {header.id}
+        _known(report, "ruleset", "规则集", precedence.over, precedence.at, others)
+    tiers: dict[str, set[str]] = {}
+    for other in rulesets:
+        if isinstance(other, TieredSupervision):
+            tiers.setdefault(other.header.scheme, set()).update(one.id for one in other.tiers)
+    for node in parts(ruleset, Graded):
+        _known(report, "scheme of tiers", "等级体系", node.scheme, node.at, tiers)
+        for tier in node.tiers if node.scheme in tiers else ():
+            _known(report, "tier", "等级", tier, node.at, tiers[node.scheme])
+
+
 def _known(
     report: Report, what: str, what_zh: str, name: str, at: Span, known: Iterable[str]
 ) -> None:
@@ -113,6 +225,68 @@ def _known(
     if name not in names:
         hint = hint_for(name, names)
         report.add("unknown-name", at, what=what, what_zh=what_zh, name=name, hint=hint)
+
+
+def _strata(report: Report, ruleset: Ruleset) -> None:
+    """A condition reads what is settled below it; a proposal is read by steps alone."""
+    kind = ruleset.header.kind
+    if not isinstance(ruleset, Steps):
+        for proposed in parts(ruleset, Proposed):
+            report.add("measure-from-proposal", proposed.at, list=proposed.list, kind=kind)
+    if isinstance(ruleset, SeriousDishonesty | KeyWatchList):
+        for graded in parts(ruleset, Graded):
+            report.add("reads-higher-stratum", graded.at, scheme=graded.scheme, kind=kind)
+
+
+def _act_days(report: Report, ruleset: Ruleset) -> None:
+    """An edition that governs acts needs the days on which they were done."""
+    if ruleset.header.governs is not Governs.ACTS:
+        return
+    rules: list[Ground | Restriction] = [*parts(ruleset, Ground), *parts(ruleset, Restriction)]
+    for rule in rules:
+        if "acted_on" not in COLLECTIONS[rule.each.collection].fields:
+            report.add("no-act-day", rule.at, rule=rule.id, collection=rule.each.collection)
+
+
+def _tier_restricts(report: Report, catalog: Catalog, ruleset: Ruleset, grant: Grant) -> None:
+    """A computed tier carries at most supervision."""
+    measure = catalog.measures.get(grant.measure)
+    if isinstance(ruleset, TieredSupervision) and measure and measure.effect in RESTRICTING:
+        report.add("tier-restricts", grant.at, **_effect(measure))
+
+
+def _lifelong(report: Report, catalog: Catalog, bar: Restriction) -> None:
+    """A bar for life is one where the law, or the rule that restates it, says 终身."""
+    said = [bar.title.zh]
+    said += [one.says for cited in bar.grant.basis for _, one in _provisions(catalog, cited)]
+    if bar.lasts.lifelong and not any("终身" in text for text in said):
+        report.add("lifelong-without-words", bar.at, rule=bar.id)
+
+
+def _own_provisions(report: Report, catalog: Catalog, citations: Iterable[Citation]) -> None:
+    """Provisions of what has no days of its own: they are asked from their own beginning on."""
+    for citation in citations:
+        instrument = catalog.instruments.get(citation.instrument)
+        since = _earliest(instrument) if instrument else None
+        _citation(report, catalog, citation, Validity(since))
+
+
+def _cited(part: object, days: Validity) -> Iterator[tuple[Citation, Validity]]:
+    """Every provision cited, with the narrowest days around it that a rule says."""
+    if isinstance(part, Citation):
+        yield part, days
+        return
+    within: Iterable[object] = ()
+    if isinstance(part, tuple):
+        within = part
+    elif isinstance(part, Mapping):
+        within = part.values()
+    elif dataclasses.is_dataclass(part):
+        own = getattr(part, "in_force", None)
+        days = _both(days, own) if isinstance(own, Validity) else days
+        within = (getattr(part, one.name) for one in dataclasses.fields(part))
+    for one in within:
+        yield from _cited(one, days)
 
 
 def _citation(report: Report, catalog: Catalog, citation: Citation, days: Validity) -> None:
@@ -132,7 +306,7 @@ def _citation(report: Report, catalog: Catalog, citation: Citation, days: Validi
         hint = hint_for(label, labels)
         report.add("unknown-provision", at, instrument=name, label=label, hint=hint)
         return
-    first = days.since or date.min
+    first = _first(days) or date.min
     current = _in_force(instrument, first)
     if current is None:
         hint = "begin this rule on the day the text begins, or cite the text in force then"
@@ -175,9 +349,11 @@ def _carried(report: Report, catalog: Catalog, rule: str, grant: Grant) -> None:
     measure = catalog.measures.get(grant.measure)
     if not grant.basis:
         report.add("measure-without-basis", grant.at, rule=rule, measure=grant.measure)
-    if measure is None or measure.effect not in RESTRICTING:
+    if measure is None:
         return
-    effect = {"measure": measure.id, "effect": measure.effect.value, "effect_zh": measure.effect.zh}
+    _demanded(report, catalog, measure, grant)
+    if measure.effect not in RESTRICTING:
+        return
     levels = {i.level for c in grant.basis if (i := catalog.instruments.get(c.instrument))}
     # A judicial interpretation carries a restriction together with the law it applies.
     enough = CARRYING | ({Level.JUDICIAL_INTERPRETATION} if Level.LAW in levels else frozenset())
@@ -190,21 +366,52 @@ def _carried(report: Report, catalog: Catalog, rule: str, grant: Grant) -> None:
                 instrument=instrument.id,
                 level=instrument.level.value.replace("_", " "),
                 level_zh=instrument.level.zh,
-                **effect,
+                **_effect(measure),
             )
     for citation in (*grant.basis, *grant.criteria):
-        instrument = catalog.instruments.get(citation.instrument)
-        for version in instrument.versions if instrument else ():
-            provision = version.provisions.get(citation.label)
-            if instrument and provision and provision.verified is Verified.SECONDARY:
+        for instrument, provision in _provisions(catalog, citation):
+            if provision.verified is Verified.SECONDARY:
                 report.add(
                     "unread-basis",
                     citation.at,
                     citation=f"《{instrument.title}》{provision.title or provision.label}",
                     verified=provision.verified.value,
                     verified_zh=provision.verified.zh,
-                    **effect,
+                    **_effect(measure),
                 )
+
+
+def _demanded(report: Report, catalog: Catalog, measure: Measure, grant: Grant) -> None:
+    """A provision may demand another basis of the measures it carries (浙江第二十六条)."""
+    for citation in grant.basis:
+        others = [one for one in grant.basis if one is not citation]
+        levels = {i.level for c in others if (i := catalog.instruments.get(c.instrument))}
+        for instrument, provision in _provisions(catalog, citation):
+            for demand in provision.demands:
+                if measure.family in demand.families and not levels & demand.levels:
+                    wanted = [level for level in Level if level in demand.levels]
+                    report.add(
+                        "demanded-level-missing",
+                        citation.at,
+                        citation=f"《{instrument.title}》{provision.title or provision.label}",
+                        measure=measure.id,
+                        levels=", ".join(one.value.replace("_", " ") for one in wanted),
+                        levels_zh="、".join(one.zh for one in wanted),
+                    )
+
+
+def _effect(measure: Measure) -> dict[str, str]:
+    effect = measure.effect
+    return {"measure": measure.id, "effect": effect.value, "effect_zh": effect.zh}
+
+
+def _provisions(catalog: Catalog, citation: Citation) -> Iterator[tuple[Instrument, Provision]]:
+    """The provision cited, in every version that has one of that label."""
+    instrument = catalog.instruments.get(citation.instrument)
+    for version in instrument.versions if instrument else ():
+        provision = version.provisions.get(citation.label)
+        if instrument and provision:
+            yield instrument, provision
 
 
 def _in_force(instrument: Instrument, day: date) -> Version | None:
@@ -212,113 +419,16 @@ def _in_force(instrument: Instrument, day: date) -> Version | None:
 
 
 def _earliest(instrument: Instrument) -> date | None:
-    starts = [
-        max(v.in_force.since, v.issued or date.min) for v in instrument.versions if v.in_force.since
-    ]
-    return min(starts, default=None)
+    starts = [(_first(v.in_force), v.issued or date.min) for v in instrument.versions]
+    return min((max(first, issued) for first, issued in starts if first), default=None)
+
+
+def _first(days: Validity) -> date | None:
+    """The first day; of an unconfirmed beginning, the first on which it is known to hold."""
+    return min(days.known_on, default=None) if days.unconfirmed else days.since
 
 
 def _both(one: Validity, other: Validity) -> Validity:
-    since = max(one.since or date.min, other.since or date.min)
+    since = max(_first(one) or date.min, _first(other) or date.min)
     ends = [day for day in (one.until, other.until) if day is not None]
     return Validity(since, min(ends, default=None))
-
-
-_ALWAYS = Validity(None)
-
-
-def _citations(ruleset: Ruleset) -> Iterator[tuple[Citation, Validity]]:
-    """Every provision cited, with the days of the rule that cites it."""
-    header = ruleset.header
-    for spec in header.findings.values():
-        yield from ((citation, _ALWAYS) for citation in spec.basis)
-    yield from ((citation, _ALWAYS) for citation in header.basis)
-    yield from ((citation, _ALWAYS) for scope in _scopes(ruleset) for citation in scope.basis)
-    for _, _, grant in grants(ruleset):
-        days = _days_of(ruleset, grant)
-        yield from ((citation, days) for citation in (*grant.basis, *grant.criteria))
-    match ruleset:
-        case SeriousDishonesty():
-            for ground in ruleset.grounds:
-                days = ground.in_force
-                yield from ((citation, days) for citation in ground.basis)
-                yield from ((citation, days) for citation in _of_exceptions(ground.unless))
-            yield from ((citation, _ALWAYS) for citation in _of_steps(ruleset.procedure))
-        case JointDiscipline():
-            for entry in ruleset.discipline:
-                yield from ((citation, _ALWAYS) for citation in entry.specific)
-        case StatutoryRestriction():
-            for bar in ruleset.restrictions:
-                yield from ((citation, bar.in_force) for citation in _of_exceptions(bar.unless))
-        case TieredSupervision():
-            for tier in ruleset.tiers:
-                yield from ((citation, _ALWAYS) for citation in tier.basis)
-        case CreditRepair():
-            for requirement in (*ruleset.requires, *ruleset.barred):
-                yield from ((citation, _ALWAYS) for citation in requirement.basis)
-            yield from ((citation, _ALWAYS) for citation in _of_steps(ruleset.procedure))
-
-
-def _scopes(ruleset: Ruleset) -> Iterator[Scope]:
-    """Every scope records are looked for in."""
-    match ruleset:
-        case SeriousDishonesty():
-            yield from (ground.each for ground in ruleset.grounds)
-        case StatutoryRestriction():
-            yield from (bar.each for bar in ruleset.restrictions)
-        case JointDiscipline() | TieredSupervision() | CreditRepair():
-            pass
-    for condition in _conditions(ruleset):
-        for node in walk(condition):
-            if isinstance(node, Some | Every | Count):
-                yield node.scope
-
-
-def _days_of(ruleset: Ruleset, grant: Grant) -> Validity:
-    if isinstance(ruleset, StatutoryRestriction):
-        return next(bar.in_force for bar in ruleset.restrictions if bar.grant is grant)
-    return _ALWAYS
-
-
-def _of_exceptions(unless: Iterable[Unless]) -> Iterator[Citation]:
-    for exception in unless:
-        yield from exception.basis
-
-
-def _of_steps(procedure: Iterable[Procedure]) -> Iterator[Citation]:
-    for step in procedure:
-        yield from step.basis
-
-
-def _rules(ruleset: Ruleset) -> Iterator[tuple[str, Span]]:
-    match ruleset:
-        case SeriousDishonesty():
-            yield from ((rule.id, rule.at) for rule in ruleset.grounds)
-        case JointDiscipline():
-            yield from ((rule.id, rule.at) for rule in ruleset.discipline)
-        case StatutoryRestriction():
-            yield from ((rule.id, rule.at) for rule in ruleset.restrictions)
-        case TieredSupervision():
-            yield from ((rule.id, rule.at) for rule in ruleset.tiers)
-        case CreditRepair():
-            yield from ((rule.id, rule.at) for rule in (*ruleset.requires, *ruleset.barred))
-
-
-def _conditions(ruleset: Ruleset) -> Iterator[Expr]:
-    match ruleset:
-        case SeriousDishonesty():
-            if ruleset.settled is not None:
-                yield ruleset.settled
-            for ground in ruleset.grounds:
-                yield ground.where
-                yield from (exception.when for exception in ground.unless)
-        case StatutoryRestriction():
-            for bar in ruleset.restrictions:
-                yield bar.where
-                yield from (exception.when for exception in bar.unless)
-        case TieredSupervision():
-            yield from (tier.when for tier in ruleset.tiers)
-        case CreditRepair():
-            yield from (rule.when for rule in (*ruleset.requires, *ruleset.barred))
-        case JointDiscipline():
-            return

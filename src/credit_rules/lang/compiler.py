@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -11,15 +11,21 @@ from credit_rules.diagnostics import Diagnostic, Span, in_order
 from credit_rules.errors import RulesetError
 from credit_rules.lang import parser, source
 from credit_rules.lang.catalogs import READERS, CatalogEntry
-from credit_rules.lang.checks import check_catalog, check_rulesets
+from credit_rules.lang.catalogs import profile as read_profile
+from credit_rules.lang.checks import check_catalog, check_profile, check_rulesets
 from credit_rules.lang.reader import Entry, Report, hint_for
-from credit_rules.model.catalog import Catalog, Instrument, ListEntry, Measure
+from credit_rules.model.catalog import Catalog, Instrument, ListEntry, Measure, Parameter
+from credit_rules.model.profile import Profile
 from credit_rules.model.rulebook import Rulebook
 from credit_rules.model.ruleset import Ruleset
 
-__all__ = ["check", "load", "shipped"]
+__all__ = ["Places", "check", "load", "shipped"]
+
+Places = Path | str | Sequence[Path | str]
+"""A folder or file, or several: a department's own beside those that ship."""
 
 _LIMIT_FILES: Final = 5_000
+_PROFILE: Final = "profile"
 
 
 def shipped(folder: str) -> Path:
@@ -29,73 +35,103 @@ def shipped(folder: str) -> Path:
     return installed if installed.is_dir() else package.parents[1] / folder
 
 
-def load(rulesets: Path | str | None = None, *, catalogs: Path | str | None = None) -> Rulebook:
+def load(
+    rulesets: Places | None = None,
+    *,
+    catalogs: Places | None = None,
+    profile: Path | str | None = None,
+) -> Rulebook:
     """Load rulesets and catalogs; without arguments, those that ship.
 
     Args:
-        rulesets: a folder or file of rulesets.
-        catalogs: a folder or file of catalogs.
+        rulesets: a folder or file of rulesets, or several of them.
+        catalogs: a folder or file of catalogs, or several of them.
+        profile: the file in which a department fixes the figures the law leaves to it.
 
     Raises:
         RulesetError: something does not load; it carries every diagnostic.
     """
-    if rulesets is None and catalogs is None:
+    if rulesets is None and catalogs is None and profile is None:
         return _load_shipped()
-    book, found = _build(*_folders(rulesets, catalogs))
-    if found:
-        raise RulesetError(found)
-    return book
+    return _raising(_build(_places(rulesets, "rulesets"), _places(catalogs, "catalogs"), profile))
 
 
 def check(
-    rulesets: Path | str | None = None, *, catalogs: Path | str | None = None
+    rulesets: Places | None = None,
+    *,
+    catalogs: Places | None = None,
+    profile: Path | str | None = None,
 ) -> tuple[Diagnostic, ...]:
-    """Everything wrong with rulesets and catalogs, by place; empty when they load."""
-    return _build(*_folders(rulesets, catalogs))[1]
+    """Everything wrong with rulesets, catalogs and profile, by place; empty when they load."""
+    return _build(_places(rulesets, "rulesets"), _places(catalogs, "catalogs"), profile)[1]
 
 
 @cache
 def _load_shipped() -> Rulebook:
-    book, found = _build(*_folders(None, None))
+    return _raising(_build([shipped("rulesets")], [shipped("catalogs")], None))
+
+
+def _raising(built: tuple[Rulebook, tuple[Diagnostic, ...]]) -> Rulebook:
+    book, found = built
     if found:
         raise RulesetError(found)
     return book
 
 
-def _folders(rulesets: Path | str | None, catalogs: Path | str | None) -> tuple[Path, Path]:
-    return (
-        shipped("rulesets") if rulesets is None else Path(rulesets),
-        shipped("catalogs") if catalogs is None else Path(catalogs),
-    )
+def _places(said: Places | None, folder: str) -> list[Path]:
+    if said is None:
+        return [shipped(folder)]
+    return [Path(said)] if isinstance(said, Path | str) else [Path(one) for one in said]
 
 
-def _build(rulesets: Path, catalogs: Path) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
+def _build(
+    rulesets: list[Path], catalogs: list[Path], profile: Path | str | None
+) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
+    """Catalogs first, wherever their files lie: what rulesets say is read in their terms."""
     report = Report()
+    documents = _documents(report, [*catalogs, *rulesets])
+    profiles = [] if profile is None else _documents(report, [Path(profile)])
     entries: dict[tuple[type[CatalogEntry], str], CatalogEntry] = {}
-    documents: list[Ruleset] = []
-    named: dict[tuple[str, str], Span] = {}
-    for entry in _documents(report, [catalogs, rulesets]):
+    waiting = []
+    for entry in documents:
         kind = entry.name("kind")
         if kind in READERS:
             _take_catalog(report, kind, entry, entries)
+            entry.close()
         elif kind in parser.KINDS:
-            document = parser.ruleset(report, entry)
-            if document is not None:
-                _take_ruleset(report, document, documents, named)
-        elif kind is None:
-            entry.need("kind")
+            waiting.append(entry)
         else:
-            hint = hint_for(kind, (*READERS, *parser.KINDS))
-            at = entry.key_at("kind")
-            report.add("unknown-name", at, what="kind", what_zh="类型", name=kind, hint=hint)
-    catalog = Catalog(
-        instruments={e.id: e for e in entries.values() if isinstance(e, Instrument)},
-        measures={e.id: e for e in entries.values() if isinstance(e, Measure)},
-        lists={e.id: e for e in entries.values() if isinstance(e, ListEntry)},
-    )
+            _refuse(report, entry, kind, (*READERS, *parser.KINDS))
+    for entry in profiles:
+        if entry.name("kind") == _PROFILE:
+            _take_catalog(report, "instruments", entry, entries)
+    catalog = _catalog(entries.values())
+    read = _rulesets(report, waiting, catalog)
+    fixed = _profile(report, profiles, catalog)
     check_catalog(report, catalog)
-    check_rulesets(report, catalog, tuple(documents))
-    return Rulebook.of(tuple(documents), catalog), in_order(report.found)
+    check_rulesets(report, catalog, read)
+    if fixed is not None:
+        check_profile(report, catalog, fixed)
+    return Rulebook.of(read, catalog, fixed), in_order(report.found)
+
+
+def _refuse(report: Report, entry: Entry, kind: str | None, known: tuple[str, ...]) -> None:
+    """Say that a file is of no kind we read here."""
+    if kind is None:
+        entry.need("kind")
+        return
+    hint, at = hint_for(kind, known), entry.key_at("kind")
+    report.add("unknown-name", at, what="kind", what_zh="类型", name=kind, hint=hint)
+
+
+def _catalog(entries: Iterable[CatalogEntry]) -> Catalog:
+    every = list(entries)
+    return Catalog(
+        instruments={one.id: one for one in every if isinstance(one, Instrument)},
+        measures={one.id: one for one in every if isinstance(one, Measure)},
+        lists={one.id: one for one in every if isinstance(one, ListEntry)},
+        parameters={one.id: one for one in every if isinstance(one, Parameter)},
+    )
 
 
 def _take_catalog(
@@ -104,12 +140,10 @@ def _take_catalog(
     entry: Entry,
     entries: dict[tuple[type[CatalogEntry], str], CatalogEntry],
 ) -> None:
-    node = entry.need(kind)
-    entry.close()
-    listed = None if node is None else report.entry(node)
-    for name, value in listed.node.entries if listed else ():
-        said = report.entry(value)
-        read = None if said is None else READERS[kind](report, name, said)
+    """Every entry under `kind`; a profile need not have any."""
+    needed = entry.name("kind") != _PROFILE
+    for name, said in entry.named_entries(kind, needed=needed):
+        read = READERS[kind](report, name, said)
         if read is None:
             continue
         first = entries.setdefault((type(read), read.id), read)
@@ -117,18 +151,29 @@ def _take_catalog(
             report.add("duplicate-id", name.at, name=read.id, first=str(first.at))
 
 
-def _take_ruleset(
-    report: Report,
-    document: Ruleset,
-    documents: list[Ruleset],
-    named: dict[tuple[str, str], Span],
-) -> None:
-    header = document.header
-    first = named.setdefault((header.id, header.edition), header.at)
-    if first is not header.at:
-        name = f"{header.id} {header.edition}"
-        report.add("duplicate-id", header.at, name=name, first=str(first))
-    documents.append(document)
+def _rulesets(report: Report, entries: list[Entry], catalog: Catalog) -> tuple[Ruleset, ...]:
+    read: list[Ruleset] = []
+    named: dict[tuple[str, str], Span] = {}
+    for entry in entries:
+        document = parser.ruleset(report, entry, catalog)
+        header = document.header
+        first = named.setdefault((header.id, header.edition), header.at)
+        if first is not header.at:
+            name = f"{header.id} {header.edition}"
+            report.add("duplicate-id", header.at, name=name, first=str(first))
+        read.append(document)
+    return tuple(read)
+
+
+def _profile(report: Report, entries: list[Entry], catalog: Catalog) -> Profile | None:
+    read = None
+    for entry in entries:
+        kind = entry.name("kind")
+        if kind == _PROFILE:
+            read = read_profile(report, entry, catalog)
+        else:
+            _refuse(report, entry, kind, (_PROFILE,))
+    return read
 
 
 def _documents(report: Report, places: Sequence[Path]) -> list[Entry]:

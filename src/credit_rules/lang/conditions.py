@@ -1,81 +1,84 @@
 """The condition language: YAML nodes → the tree of `model.expr`, typed against the vocabulary.
 
 A mapping means *all of its lines*. A line is a group (`all any not`), a collection (`some every
-count`), a list (`listed`), a judgement (`finding`), a clock (`elapsed`), or a field with a test: a
-bare value is "is", a list is "is one of", a mapping holds tests.
+count sum distinct share any_span`), a list (`listed proposed standing`), a tier (`tier`), a
+judgement (`finding`), a clock (`elapsed`), a named condition (`defined`), or a field with a test,
+which `fields` reads.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
 from credit_rules.diagnostics import Span
+from credit_rules.lang.fields import SIZES, Fields, Names
 from credit_rules.lang.reader import Entry, Report, hint_for
-from credit_rules.lang.source import Map, Node, Scalar, Seq
+from credit_rules.lang.source import Map, Node, Scalar
 from credit_rules.model.catalog import Citation
 from credit_rules.model.codes import RecordStatus
 from credit_rules.model.expr import (
     All,
     AnyOf,
-    Compare,
-    Constant,
+    AnySpan,
     Count,
     DayRef,
+    Defined,
+    Distinct,
     During,
     Elapsed,
     Every,
     Expr,
     FieldRef,
     Finding,
-    In,
-    LatestOf,
+    Graded,
     Listed,
     Not,
     Op,
+    Owner,
+    ParameterRef,
+    Proposed,
+    Quantity,
     Scope,
+    Share,
     Since,
     Some,
+    Standing,
+    Sum,
+    Threshold,
     Window,
     Within,
 )
-from credit_rules.model.subject import COLLECTIONS, NONE, Collection, FieldSpec, Kind, read_amount
+from credit_rules.model.subject import COLLECTIONS, Collection, FieldSpec, Kind
 
-__all__ = ["Conditions"]
+__all__ = ["OPENINGS", "WINDOWS", "Conditions"]
 
-_EQUALITY = frozenset({Op.IS, Op.IS_NOT})
-_SIZES = frozenset({Op.AT_LEAST, Op.AT_MOST, Op.MORE_THAN, Op.LESS_THAN})
-_DAYS = frozenset({Op.BEFORE, Op.AFTER, Op.ON_OR_BEFORE, Op.ON_OR_AFTER})
-_TESTS: Final = {
-    Kind.TEXT: _EQUALITY,
-    Kind.CODE: _EQUALITY,
-    Kind.CODES: _EQUALITY,
-    Kind.FLAG: frozenset({Op.IS}),
-    Kind.NUMBER: _EQUALITY | _SIZES,
-    Kind.AMOUNT: _EQUALITY | _SIZES,
-    Kind.DAY: _EQUALITY | _DAYS,
-    Kind.DUE_DAY: _EQUALITY | _DAYS,
-}
-_KIND_WORDS: Final = {
-    Kind.TEXT: "a text",
-    Kind.CODE: "one word of a closed set",
-    Kind.CODES: "words of a closed set",
-    Kind.FLAG: "yes or no",
-    Kind.NUMBER: "a number",
-    Kind.AMOUNT: "an amount of money",
-    Kind.DAY: "a day",
-    Kind.DUE_DAY: "a day fixed beforehand",
-}
+OPENINGS: Final = ("some", "every", "count", "sum", "distinct", "share", "any_span")
+"""The words that open a look at records; the other words of such a line stand beside them."""
+
+WINDOWS: Final = ("within", "since", "during")
+_YEARS: Final = {"this-year": 0, "previous-year": 1}
+_LIMITS: Final = (*sorted(SIZES, key=lambda op: op.value), Op.IS)
+_SUMMED: Final = frozenset({Kind.AMOUNT, Kind.NUMBER})
+_TOLD_APART: Final = frozenset(Kind) - {Kind.CODES}
 
 
 class Conditions:
     """Reads conditions. `record` is the collection looked at, `this` the one the rule is about."""
 
-    def __init__(self, report: Report, record: Collection | None, this: Collection | None) -> None:
+    def __init__(
+        self,
+        report: Report,
+        record: Collection | None,
+        this: Collection | None,
+        names: Names | None = None,
+    ) -> None:
         self.report = report
         self.record = record
         self.this = this
+        self.names = names or Names()
+        self.fields = Fields(report, record, this, self.names)
 
     def read(self, node: Node | None) -> Expr | None:
         """A condition; None if it is missing or faulty, which has then been reported."""
@@ -86,9 +89,13 @@ class Conditions:
             self.report.wrong(entry.node, "at least one line of a condition")
             return None
         parts: list[Expr | None] = []
-        for opening in ("some", "every", "count"):
-            if entry.has(opening):
-                parts.append(self._collection(entry, opening))
+        openings = [word for word in OPENINGS if entry.has(word)]
+        if len(openings) > 1:
+            hint = "write each as a condition of its own under `all:`"
+            self.report.wrong(entry.node, "one look at records", hint)
+            return None
+        for opening in openings:
+            parts.append(self._opened(entry, opening))
         for key, value in entry.node.entries:
             if not entry.asked(key.text):
                 parts.append(self._line(key, value))
@@ -97,9 +104,13 @@ class Conditions:
             return None
         return whole[0] if len(whole) == 1 else All(tuple(whole), entry.at)
 
-    def scope(self, entry: Entry, opening: str) -> tuple[Scope, Collection] | None:
+    def scope(
+        self, entry: Entry, opening: str, *, windows: bool = True
+    ) -> tuple[Scope, Collection] | None:
         """A collection with its window and what it includes."""
         node = entry.need(opening)
+        statuses, basis = self._including(entry)
+        window = self._window(entry) if windows else None
         name = None if node is None else self.report.text(node)
         if name is None or node is None:
             return None
@@ -109,13 +120,22 @@ class Conditions:
                 "unknown-name", node.at, what="collection", what_zh="集合", name=name, hint=hint
             )
             return None
-        statuses, basis = self._including(entry)
-        return Scope(name, self._window(entry), statuses, basis), COLLECTIONS[name]
+        return Scope(name, window, statuses, basis), COLLECTIONS[name]
+
+    def collection(self, node: Node) -> tuple[Scope, Collection] | None:
+        """A collection by its name, or with its window: `{ collection: c, within: 1 year }`."""
+        if isinstance(node, Scalar):
+            node = Map(((Scalar("collection", node.at), node),), node.at)
+        entry = self.report.entry(node)
+        if entry is None:
+            return None
+        found = self.scope(entry, "collection")
+        entry.close()
+        return found
 
     def _including(self, entry: Entry) -> tuple[frozenset[RecordStatus], tuple[Citation, ...]]:
         """`including: { statuses: [repaired], basis: [...] }`."""
-        node = entry.get("including")
-        said = None if node is None else self.report.entry(node)
+        said = entry.inside("including")
         if said is None:
             return frozenset(), ()
         statuses = said.need("statuses")
@@ -124,76 +144,190 @@ class Conditions:
         said.close()
         return frozenset(read), basis
 
+    def _window(self, entry: Entry) -> Window | None:
+        """One of `within`, `since`, `during`; none looks at all days."""
+        said = [word for word in WINDOWS if entry.has(word)]
+        if len(said) > 1:
+            self.report.wrong(entry.node, "one of `within`, `since` and `during`")
+        windows: dict[str, Callable[[Node], Window | None]] = {
+            "within": self._within,
+            "since": self._since,
+            "during": self._during,
+        }
+        for word in said:
+            node = entry.get(word)
+            return None if node is None else windows[word](node)
+        return None
+
+    def _within(self, node: Node) -> Window | None:
+        """`2 years`, or `{ period: 2 years, before: listed_on }`."""
+        if not isinstance(node, Map):
+            period = self.report.period(node)
+            return None if period is None else Within(period)
+        entry = Entry(self.report, node)
+        period_node, before = entry.need("period"), self.day_ref(entry.need("before"))
+        period = None if period_node is None else self.report.period(period_node)
+        entry.close()
+        return None if period is None or before is None else Within(period, before)
+
+    def _since(self, node: Node) -> Window | None:
+        day = self.day_ref(node)
+        return None if day is None else Since(day)
+
+    def _during(self, node: Node) -> Window | None:
+        year = self.report.word(node, *_YEARS)
+        return None if year is None else During(_YEARS[year])
+
     def day_ref(self, node: Node | None) -> DayRef | None:
         """A day of a record: a field, `this.field`, or `latest_of: [...]`."""
-        if isinstance(node, Map):
-            entry = Entry(self.report, node)
-            days, optional = self._days(entry.need("latest_of")), self._days(entry.get("if_any"))
-            entry.close()
-            return None if not days or optional is None else LatestOf(days, optional)
-        return None if node is None else self.field_day(node)
+        return self.fields.day_ref(node)
 
-    def _days(self, node: Node | None) -> tuple[FieldRef, ...] | None:
-        read = [] if node is None else [self.field_day(one) for one in self.report.sequence(node)]
-        days = tuple(day for day in read if day is not None)
-        return days if len(days) == len(read) else None
+    def record_day(self, node: Node | None) -> FieldRef | None:
+        """A day of the record a rule is about; None if it is not said."""
+        return self.fields.record_day(node)
 
-    def field_day(self, node: Node) -> FieldRef | None:
-        """A field that holds a day."""
-        text = self.report.text(node)
-        if text is None:
-            return None
-        ref = FieldRef(text.removeprefix("this."), text.startswith("this."))
-        spec = self._spec(ref, node.at)
-        if spec is not None and spec.kind not in (Kind.DAY, Kind.DUE_DAY):
-            self._wrong_test("since", spec, node.at, "name a field that holds a day")
-            return None
-        return ref if spec is not None else None
+    def _opened(self, entry: Entry, opening: str) -> Expr | None:
+        match opening:
+            case "some" | "every":
+                return self._some_or_every(entry, opening)
+            case "any_span":
+                return self._any_span(entry)
+            case "share":
+                share = self._share(entry)
+                return self._threshold(entry, share, self.report.share, "%")
+            case _:
+                quantity, spec = self._quantity(entry, opening)
+                money = spec is not None and spec.kind is Kind.AMOUNT and opening == "sum"
+                read = self.report.amount if money else self._whole
+                return self._threshold(entry, quantity, read, "元" if money else None)
 
-    def _window(self, entry: Entry) -> Window | None:
-        period = entry.period("within")
-        since = self.day_ref(entry.get("since"))
-        during = entry.get("during")
-        if during is not None:
-            if isinstance(during, Scalar) and during.text == "previous-year":
-                return During(1)
-            self.report.wrong(during, "`previous-year`")
-        if period is not None:
-            return Within(period)
-        return None if since is None else Since(since)
-
-    def _collection(self, entry: Entry, opening: str) -> Expr | None:
+    def _some_or_every(self, entry: Entry, opening: str) -> Expr | None:
         found = self.scope(entry, opening)
         where_node, has_node = entry.get("where"), None
         if opening == "every":
             has_node = entry.need("has")
-        test = self._count_test(entry) if opening == "count" else None
         if found is None:
             return None
-        scope, collection = found
-        inner = Conditions(self.report, collection, self.this)
-        where = All((), entry.at) if where_node is None else inner.read(where_node)
-        if where is None:
-            return None
-        match opening:
-            case "some":
-                return Some(scope, where, entry.at)
-            case "every":
-                has = inner.read(has_node)
-                return None if has is None else Every(scope, where, has, entry.at)
-            case _:
-                return None if test is None else Count(scope, where, *test, entry.at)
+        scope, inner = found[0], self._inside(found[1])
+        where = inner.where(where_node, entry.at)
+        if opening == "some":
+            return None if where is None else Some(scope, where, entry.at)
+        has = inner.read(has_node)
+        return None if where is None or has is None else Every(scope, where, has, entry.at)
 
-    def _count_test(self, entry: Entry) -> tuple[Op, int] | None:
-        said = [
-            op for op in (*sorted(_SIZES, key=lambda op: op.value), Op.IS) if entry.has(op.value)
-        ]
+    def _inside(self, collection: Collection) -> Conditions:
+        """The same conditions, looking at the records of a collection."""
+        return Conditions(self.report, collection, self.this, self.names)
+
+    def where(self, node: Node | None, at: Span) -> Expr | None:
+        """A condition that may be left out; then everything meets it."""
+        return All((), at) if node is None else self.read(node)
+
+    def _any_span(self, entry: Entry) -> Expr | None:
+        found = self.scope(entry, "any_span", windows=False)
+        where_node, span_node = entry.get("where"), entry.need("span")
+        number_node = entry.need("at_least")
+        for word in WINDOWS:
+            if entry.has(word):
+                hint = "`any_span` looks at all days; leave the window out"
+                self.report.add("unknown-key", entry.key_at(word), key=word, hint=hint)
+        period = None if span_node is None else self.report.period(span_node)
+        number = None if number_node is None else self.report.number(number_node)
+        if found is None:
+            return None
+        where = self._inside(found[1]).where(where_node, entry.at)
+        if where is None or period is None or number is None:
+            return None
+        return AnySpan(found[0], where, number, period, entry.at)
+
+    def _quantity(
+        self, entry: Entry, opening: str
+    ) -> tuple[Count | Sum | Distinct | None, FieldSpec | None]:
+        """How many records, how many different values, or how much in all."""
+        found = self.scope(entry, opening)
+        where_node = entry.get("where")
+        of_node = None if opening == "count" else entry.need("of")
+        if found is None:
+            return None, None
+        scope, inner = found[0], self._inside(found[1])
+        where = inner.where(where_node, entry.at)
+        if opening == "count":
+            return (None if where is None else Count(scope, where)), None
+        ref = None
+        if of_node is not None:
+            kinds = _SUMMED if opening == "sum" else _TOLD_APART
+            hint = "name a field that holds an amount or a number"
+            if opening == "distinct":
+                hint = "name a field that holds one value"
+            ref = inner.fields.of_kind(of_node, kinds, opening, hint)
+        if ref is not None and of_node is not None and ref.of is not Owner.RECORD:
+            self.report.wrong(of_node, "a field of the record")
+            return None, None
+        if where is None or ref is None:
+            return None, None
+        spec = found[1].fields[ref.name]
+        return (Sum if opening == "sum" else Distinct)(scope, where, ref.name), spec
+
+    def _share(self, entry: Entry) -> Share | None:
+        """`share: { part: Q, whole: Q }` with what holds where there is none."""
+        said, otherwise = entry.inside("share"), entry.inside("not_computable", needed=True)
+        answer: str | None = None
+        basis: tuple[Citation, ...] = ()
+        if otherwise is not None:
+            answer_node, basis = otherwise.need("is"), otherwise.basis()
+            if answer_node is not None:
+                answer = self.report.word(answer_node, "true", "false")
+            otherwise.close()
+        if said is None:
+            return None
+        part, whole = (self._part(said.need(key)) for key in ("part", "whole"))
+        said.close()
+        if part is None or whole is None or answer is None:
+            return None
+        return Share(part, whole, answer == "true", basis)
+
+    def _part(self, node: Node | None) -> Quantity | None:
+        """A field of the record looked at, or a quantity over records."""
+        if isinstance(node, Map):
+            entry = Entry(self.report, node)
+            openings = [word for word in ("count", "sum", "distinct") if entry.has(word)]
+            if len(openings) != 1:
+                self.report.wrong(node, "one of `count`, `sum` and `distinct`")
+                return None
+            quantity, _ = self._quantity(entry, openings[0])
+            entry.close()
+            return quantity
+        hint = "name a field that holds an amount or a number"
+        return None if node is None else self.fields.of_kind(node, _SUMMED, "share", hint)
+
+    def _threshold(
+        self,
+        entry: Entry,
+        quantity: Quantity | None,
+        read: Callable[[Node], Decimal | None],
+        unit: str | None,
+    ) -> Expr | None:
+        """A quantity with its one comparison, `at_least: 3` or `at_least: { parameter: … }`."""
+        said = [op for op in _LIMITS if entry.has(op.value)]
         if len(said) != 1:
-            self.report.wrong(entry.node, "`count` with one comparison such as `at_least: 3`")
+            self.report.wrong(entry.node, "one comparison such as `at_least: 3`")
             return None
         node = entry.need(said[0].value)
-        number = None if node is None else self.report.number(node)
-        return None if number is None else (said[0], number)
+        limit: Decimal | ParameterRef | None = None
+        if isinstance(node, Map):
+            inside = Entry(self.report, node)
+            named = inside.need("parameter")
+            limit = None if named is None else self.fields.parameter(named, unit)
+            inside.close()
+        elif node is not None:
+            limit = read(node)
+        if quantity is None or limit is None:
+            return None
+        return Threshold(quantity, said[0], limit, entry.at)
+
+    def _whole(self, node: Node) -> Decimal | None:
+        number = self.report.number(node)
+        return None if number is None else Decimal(number)
 
     def _line(self, key: Scalar, value: Node) -> Expr | None:
         match key.text:
@@ -214,10 +348,68 @@ class Conditions:
             case "listed":
                 name = self.report.text(value)
                 return None if name is None else Listed(name, value.at)
+            case "proposed":
+                name = self.report.text(value)
+                return None if name is None else Proposed(name, value.at)
+            case "standing":
+                return self.standing(key.at, value)
+            case "tier":
+                return self._graded(value)
+            case "defined":
+                return self._defined(value)
             case "elapsed":
                 return self._elapsed(value)
             case _:
-                return self._field(key, value)
+                return self.fields.line(key, value)
+
+    def standing(self, at: Span, node: Node) -> Standing | None:
+        """`standing: current`, of an entry on a list."""
+        word = self.report.word(node, "current")
+        if self.record is None:
+            self.report.add("no-record-here", at)
+            return None
+        if self.record.name != "listings":
+            found, hint = f"`{self.record.name}`", "only an entry on a list stands or is removed"
+            self.report.add("wrong-value", at, found=found, expected="`listings`", hint=hint)
+            return None
+        return None if word is None else Standing(at)
+
+    def _graded(self, node: Node) -> Expr | None:
+        """`tier: { scheme: …, is: A }`, or one of several tiers."""
+        entry = self.report.entry(node)
+        if entry is None:
+            return None
+        scheme, wanted = entry.text("scheme"), entry.need("is")
+        items = () if wanted is None else self.report.sequence(wanted)
+        read = [self.report.text(item) for item in items]
+        tiers = tuple(tier for tier in read if tier is not None)
+        if wanted is not None and not items:
+            self.report.wrong(wanted, "at least one value")
+        entry.close()
+        if scheme is None or not tiers or len(tiers) < len(read):
+            return None
+        return Graded(scheme, tiers, entry.at)
+
+    def _defined(self, node: Node) -> Expr | None:
+        """A condition the ruleset has defined above."""
+        name = self.report.text(node)
+        if name is None:
+            return None
+        if name not in self.names.definitions:
+            hint = hint_for(name, self.names.definitions)
+            self.report.add(
+                "unknown-name", node.at, what="definition", what_zh="定义", name=name, hint=hint
+            )
+            return None
+        definition = self.names.definitions[name]
+        if definition is None:
+            return None
+        here = None if self.record is None else self.record.name
+        if definition.of not in (None, here):
+            expected = f"a definition of `{here}`" if here else "a definition about the subject"
+            self.report.wrong(node, expected, f"it is about `{definition.of}`")
+            return None
+        return Defined(name, definition.when, node.at)
 
     def _elapsed(self, node: Node) -> Expr | None:
         entry = self.report.entry(node)
@@ -227,127 +419,3 @@ class Conditions:
         period = None if period_node is None else self.report.period(period_node)
         entry.close()
         return None if since is None or period is None else Elapsed(since, period, entry.at)
-
-    def _field(self, key: Scalar, value: Node) -> Expr | None:
-        ref = FieldRef(key.text.removeprefix("this."), key.text.startswith("this."))
-        spec = self._spec(ref, key.at)
-        if spec is None:
-            return None
-        if isinstance(value, Scalar):
-            return self._compare(ref, spec, Op.IS, value, key.at)
-        if isinstance(value, Seq):
-            return self._one_of(ref, spec, value, key.at)
-        entry = Entry(self.report, value)
-        if not value.entries:
-            self.report.wrong(value, "a test", self._tests_of(spec))
-        parts: list[Expr | None] = []
-        for test, operand in value.entries:
-            entry.has(test.text)
-            parts.append(self._test(ref, spec, test, operand))
-        whole = tuple(part for part in parts if part is not None)
-        if not whole or len(whole) < len(parts):
-            return None
-        return whole[0] if len(whole) == 1 else All(whole, key.at)
-
-    def _test(self, ref: FieldRef, spec: FieldSpec, test: Scalar, operand: Node) -> Expr | None:
-        match test.text:
-            case "one_of":
-                return self._one_of(ref, spec, operand, test.at)
-            case "none_of":
-                part = self._one_of(ref, spec, operand, test.at)
-                return None if part is None else Not(part, test.at)
-            case "passed":
-                if spec.kind not in (Kind.DAY, Kind.DUE_DAY):
-                    return self._wrong_test("passed", spec, test.at, self._tests_of(spec))
-                if not (isinstance(operand, Scalar) and operand.text == "true"):
-                    self.report.wrong(operand, "`true`", "write `not:` around the test instead")
-                    return None
-                return Elapsed(ref, None, test.at)
-            case word:
-                op = next((op for op in Op if op.value == word), None)
-                if op is None or op not in _TESTS[spec.kind]:
-                    return self._wrong_test(word, spec, test.at, self._tests_of(spec))
-                return self._compare(ref, spec, op, operand, test.at)
-
-    def _one_of(self, ref: FieldRef, spec: FieldSpec, node: Node, at: Span) -> Expr | None:
-        if Op.IS_NOT not in _TESTS[spec.kind]:
-            return self._wrong_test("one_of", spec, at, self._tests_of(spec))
-        read = [self._constant(spec, item) for item in self.report.sequence(node)]
-        if not read:
-            self.report.wrong(node, "at least one value")
-        values = tuple(value for value in read if value is not None)
-        return In(ref, values, at) if values and len(values) == len(read) else None
-
-    def _compare(self, ref: FieldRef, spec: FieldSpec, op: Op, node: Node, at: Span) -> Expr | None:
-        if isinstance(node, Map):
-            entry = Entry(self.report, node)
-            other_node = entry.need("field")
-            entry.close()
-            other = None if other_node is None else self.field_day(other_node)
-            if other is not None and spec.kind not in (Kind.DAY, Kind.DUE_DAY):
-                return self._wrong_test("field", spec, node.at, "only days are compared with days")
-            return None if other is None else Compare(ref, op, other, at)
-        value = self._constant(spec, node)
-        if value is None:
-            return None
-        if value == NONE and op not in _EQUALITY:
-            return self._wrong_test(f"{op.value}: none", spec, node.at, "write `is: none`")
-        return Compare(ref, op, value, at)
-
-    def _constant(self, spec: FieldSpec, node: Node) -> Constant | None:
-        if not isinstance(node, Scalar):
-            self.report.wrong(node, "one value")
-            return None
-        if node.text == NONE:
-            return NONE
-        match spec.kind:
-            case Kind.TEXT:
-                return self.report.text(node)
-            case Kind.CODE | Kind.CODES if spec.codes is not None:
-                code = self.report.code(node, spec.codes)
-                return None if code is None else code.value
-            case Kind.FLAG:
-                if node.text in ("true", "false"):
-                    return node.text == "true"
-                self.report.wrong(node, "`true` or `false`")
-                return None
-            case Kind.DAY | Kind.DUE_DAY:
-                day: date | None = self.report.day(node)
-                return day
-            case _:
-                amount = read_amount(node.text)
-                if isinstance(amount, Decimal):
-                    return amount
-                self.report.wrong(node, "a number such as 3, or an amount such as `200万元`")
-                return None
-
-    def _spec(self, ref: FieldRef, at: Span) -> FieldSpec | None:
-        collection = self.this if ref.of_this else self.record
-        if collection is None:
-            self.report.add("no-record-here", at)
-            return None
-        spec = collection.fields.get(ref.name)
-        if spec is None:
-            hint = hint_for(ref.name, collection.fields)
-            what = f"field of `{collection.name}`"
-            self.report.add(
-                "unknown-name",
-                at,
-                what=what,
-                what_zh=f"`{collection.name}` 字段",
-                name=ref.name,
-                hint=hint,
-            )
-        return spec
-
-    def _wrong_test(self, test: str, spec: FieldSpec, at: Span, hint: str) -> Expr | None:
-        """Report a test that does not fit; there is no condition then."""
-        self.report.add(
-            "wrong-test", at, test=test, field=spec.name, kind=_KIND_WORDS[spec.kind], hint=hint
-        )
-        return None
-
-    @staticmethod
-    def _tests_of(spec: FieldSpec) -> str:
-        words = sorted(op.value for op in _TESTS[spec.kind])
-        return f"tests of this field: {', '.join(words)}"

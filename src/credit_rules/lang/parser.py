@@ -1,42 +1,51 @@
-"""Ruleset files → documents of `model.ruleset`: a function a kind, found by the kind's name."""
+"""Ruleset files → documents of `model.ruleset`: the header, then the reader of the kind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Final
 
-from credit_rules.dates import Period
-from credit_rules.lang.conditions import Conditions
-from credit_rules.lang.reader import Entry, Report
-from credit_rules.model.codes import Purpose, Strength, SubjectKind, Target
-from credit_rules.model.expr import All, Expr, FieldRef, Scope
+from credit_rules.lang.kinds import (
+    credit_repair,
+    incentive,
+    joint_discipline,
+    key_watch_list,
+    serious_dishonesty,
+    statutory_restriction,
+    steps,
+)
+from credit_rules.lang.pieces import Reading, named, title
+from credit_rules.lang.reader import Entry, Report, hint_for
+from credit_rules.lang.tiers import tiered_supervision
+from credit_rules.model.catalog import Catalog
+from credit_rules.model.codes import SubjectKind
 from credit_rules.model.ruleset import (
-    Burden,
-    CreditRepair,
-    Discipline,
+    NATIONAL,
+    Definition,
     FindingSpec,
     Governs,
-    Grant,
-    Ground,
     Header,
-    JointDiscipline,
     NotCovered,
-    Procedure,
-    Requirement,
-    Restriction,
+    Precedence,
     Ruleset,
-    SeriousDishonesty,
-    StatutoryRestriction,
-    Tier,
-    TieredSupervision,
-    Title,
-    Unless,
 )
-from credit_rules.model.subject import COLLECTIONS, Collection
+from credit_rules.model.subject import COLLECTIONS
 
 __all__ = ["KINDS", "NOT_COVERED_REASONS", "ruleset"]
 
-NOT_COVERED_REASONS = (
+KINDS: Final[dict[str, Callable[[Reading, Entry, Header], Ruleset]]] = {
+    "serious-dishonesty": serious_dishonesty,
+    "key-watch-list": key_watch_list,
+    "joint-discipline": joint_discipline,
+    "statutory-restriction": statutory_restriction,
+    "tiered-supervision": tiered_supervision,
+    "credit-repair": credit_repair,
+    "incentive": incentive,
+    "steps": steps,
+}
+"""The kinds of ruleset, each with its reader."""
+
+NOT_COVERED_REASONS: Final = (
     "not-readable",
     "open-norm",
     "schedule",
@@ -51,63 +60,119 @@ NOT_COVERED_REASONS = (
 organise authorities and say nothing about a subject."""
 
 
-def ruleset(report: Report, entry: Entry) -> Ruleset | None:
+def ruleset(report: Report, entry: Entry, catalog: Catalog) -> Ruleset:
     """Read one ruleset. The caller has seen that `kind` is one of `KINDS`."""
     kind = entry.text("kind") or ""
-    header = _header(report, entry, kind)
-    document = KINDS[kind](report, entry, header)
+    reading = Reading(report, catalog)
+    definitions = _definitions(reading, entry)
+    document = KINDS[kind](reading, entry, _header(report, entry, kind, definitions))
     entry.close()
     return document
 
 
-def _header(report: Report, entry: Entry, kind: str) -> Header:
+def _header(report: Report, entry: Entry, kind: str, definitions: tuple[Definition, ...]) -> Header:
     """The header; what is missing has been reported, so the rest of the file is still read."""
-    title = _title(entry)
-    at = entry.key_at("id")
-    name, scheme = entry.text("id"), entry.text("scheme")
-    edition, jurisdiction = entry.text("edition"), entry.text("jurisdiction")
-    in_force = entry.validity("in_force", needed=True)
-    governs = entry.code("governs", Governs)
+    at, (name, words) = entry.key_at("id"), named(entry)
     applies = entry.get("applies_to")
-    kinds = () if applies is None else report.codes(applies, SubjectKind)
-    findings: dict[str, FindingSpec] = {}
-    for item in entry.entries("findings"):
-        named_at = item.key_at("id")
-        spec = _finding(item)
-        if spec.id in findings:
-            report.add("duplicate-id", named_at, name=spec.id, first=str(item.at.file))
-        findings[spec.id] = spec
-    omitted = [_not_covered(report, item) for item in entry.entries("not_covered")]
+    jurisdiction = _jurisdiction(report, entry)
     return Header(
         kind=kind,
-        id=name or "",
-        title=title,
-        scheme=scheme or "",
-        edition=edition or "",
-        jurisdiction=jurisdiction or "",
-        in_force=in_force,
-        governs=governs or Governs.DECISIONS,
+        id=name,
+        title=words,
+        scheme=entry.text("scheme") or "",
+        edition=entry.text("edition") or "",
+        jurisdiction=jurisdiction,
+        precedence=_precedence(report, entry, jurisdiction),
+        in_force=entry.validity("in_force", needed=True),
+        governs=entry.code("governs", Governs) or Governs.DECISIONS,
         basis=entry.basis(),
-        applies_to=frozenset(kinds),
-        findings=findings,
-        not_covered=tuple(omitted),
+        applies_to=frozenset(() if applies is None else report.codes(applies, SubjectKind)),
+        findings=_findings(report, entry),
+        not_covered=tuple(_not_covered(report, item) for item in entry.entries("not_covered")),
         at=at,
+        definitions=definitions,
     )
 
 
-def _title(entry: Entry, key: str = "title") -> Title:
-    return Title(entry.text(key) or "", entry.text(f"{key}_en") or "")
+def _jurisdiction(report: Report, entry: Entry) -> str:
+    node = entry.need("jurisdiction")
+    text = None if node is None else report.text(node)
+    if node is None or text in (None, NATIONAL):
+        return NATIONAL
+    return report.region(node) or NATIONAL
 
 
-def _finding(entry: Entry) -> FindingSpec:
-    spec = FindingSpec(
-        entry.text("id") or "",
-        _title(entry, "question"),
-        entry.text("organ") or "",
-        entry.basis(),
-    )
-    entry.close()
-    return spec
+def _precedence(report: Report, entry: Entry, jurisdiction: str) -> Precedence | None:
+    """`replaces: { ruleset: …, basis: … }`, or `fills:` the gap another one leaves."""
+    said = [word for word in ("replaces", "fills") if entry.has(word)]
+    if len(said) > 1:
+        report.wrong(entry.node, "one of `replaces` and `fills`")
+    read = None
+    for word in said:
+        at, inside = entry.key_at(word), entry.inside(word)
+        if inside is None:
+            continue
+        node, basis = inside.need("ruleset"), inside.basis()
+        over = None if node is None else report.text(node)
+        inside.close()
+        if jurisdiction == NATIONAL and entry.has("jurisdiction"):
+            expected, hint = "a local ruleset", "give it the `jurisdiction` of a region"
+            report.add("wrong-value", at, found=f"`{word}`", expected=expected, hint=hint)
+        if over is not None and node is not None:
+            read = Precedence(over, word == "fills", basis, node.at)
+    return read
+
+
+def _definitions(reading: Reading, entry: Entry) -> tuple[Definition, ...]:
+    """`define:`, where later definitions may use earlier ones."""
+    read: dict[str, Definition] = {}
+    for item in entry.entries("define"):
+        at, one = item.key_at("id"), _definition(reading, item)
+        name = item.name("id") or ""
+        item.close()
+        if name in reading.definitions:
+            first = f"line {read[name].at.line}" if name in read else str(at.file)
+            reading.report.add("duplicate-id", at, name=name, first=first)
+            continue
+        reading.definitions[name] = one
+        if one is not None:
+            read[name] = one
+    return tuple(read.values())
+
+
+def _definition(reading: Reading, entry: Entry) -> Definition | None:
+    """A condition with a name, `of:` the records of a collection or about the subject."""
+    report, at = reading.report, entry.key_at("id")
+    (name, words), basis = named(entry), entry.citations("basis")
+    of, when = entry.get("of"), entry.need("when")
+    about = None if of is None else report.text(of)
+    if of is not None and about not in COLLECTIONS:
+        if about is not None:
+            hint = hint_for(about, COLLECTIONS)
+            report.add(
+                "unknown-name", of.at, what="collection", what_zh="集合", name=about, hint=hint
+            )
+        return None
+    record = None if about is None else COLLECTIONS[about]
+    condition = reading.definition(record).read(when)
+    return None if condition is None else Definition(name, words, about, basis, condition, at)
+
+
+def _findings(report: Report, entry: Entry) -> dict[str, FindingSpec]:
+    findings: dict[str, FindingSpec] = {}
+    for item in entry.entries("findings"):
+        at = item.key_at("id")
+        spec = FindingSpec(
+            item.text("id") or "",
+            title(item, "question"),
+            item.text("organ") or "",
+            item.basis(),
+        )
+        item.close()
+        if spec.id in findings:
+            report.add("duplicate-id", at, name=spec.id, first=str(item.at.file))
+        findings[spec.id] = spec
+    return findings
 
 
 def _not_covered(report: Report, entry: Entry) -> NotCovered:
@@ -118,246 +183,3 @@ def _not_covered(report: Report, entry: Entry) -> NotCovered:
     entry.get("note")
     entry.close()
     return NotCovered(what, reason)
-
-
-def _unless(entry: Entry, conditions: Conditions) -> list[Unless]:
-    read = []
-    for item in entry.entries("unless"):
-        burden = item.code("burden", Burden) if item.has("burden") else Burden.AUTHORITY
-        name, title, basis = item.text("id") or "", _title(item), item.basis()
-        when = conditions.read(item.need("when"))
-        item.close()
-        if when is not None:
-            read.append(Unless(name, title, basis, burden or Burden.AUTHORITY, when))
-    return read
-
-
-def _procedure(report: Report, entry: Entry, record: Collection | None) -> tuple[Procedure, ...]:
-    read = []
-    for item in entry.entries("procedure"):
-        conditions = Conditions(report, record, record)
-        since_node, done_node = item.get("since"), item.get("done_on")
-        since = None if since_node is None else conditions.field_day(since_node)
-        done = None if done_node is None else conditions.field_day(done_node)
-        read.append(
-            Procedure(
-                id=item.text("id") or "",
-                title=_title(item),
-                basis=item.basis(),
-                by=item.text("by") or "",
-                within=item.period("within"),
-                since=since,
-                since_title=_title(item, "since_title") if item.has("since_title") else None,
-                done=done,
-            )
-        )
-        item.close()
-    return tuple(read)
-
-
-def _each(report: Report, entry: Entry) -> tuple[Scope, Conditions, Expr] | None:
-    """`each: collection` with its window and `where:`; the record is also `this` further in."""
-    found = Conditions(report, None, None).scope(entry, "each")
-    if found is None:
-        return None
-    scope, collection = found
-    conditions = Conditions(report, collection, collection)
-    node = entry.get("where")
-    where = All((), entry.at) if node is None else conditions.read(node)
-    return None if where is None else (scope, conditions, where)
-
-
-def _grant(report: Report, entry: Entry) -> Grant | None:
-    at = entry.key_at("measure")
-    measure = entry.text("measure")
-    targets_node, purposes_node = entry.get("targets"), entry.get("purposes")
-    strength = entry.code("strength", Strength)
-    grant = Grant(
-        measure=measure or "",
-        basis=entry.citations("basis"),
-        criteria=entry.citations("criteria"),
-        targets=(Target.ENTITY,) if targets_node is None else report.codes(targets_node, Target),
-        purposes=() if purposes_node is None else report.codes(purposes_node, Purpose),
-        strength=strength or Strength.MUST,
-        degree=entry.name("degree"),
-        at=at,
-    )
-    return grant if measure and strength else None
-
-
-def _ground(report: Report, entry: Entry) -> Ground | None:
-    at = entry.key_at("id")
-    name, title, basis = entry.text("id") or "", _title(entry), entry.basis()
-    in_force = entry.validity("in_force")
-    each = _each(report, entry)
-    unless = [] if each is None else _unless(entry, each[1])
-    entry.close()
-    if each is None:
-        return None
-    return Ground(name, title, basis, each[0], each[2], tuple(unless), in_force, at)
-
-
-def _serious_dishonesty(report: Report, entry: Entry, header: Header) -> Ruleset:
-    list_name = entry.text("list") or ""
-    grounds = [_ground(report, item) for item in entry.entries("grounds")]
-    if not entry.has("grounds"):
-        entry.need("grounds")
-    whole = tuple(ground for ground in grounds if ground is not None)
-    record = COLLECTIONS[whole[0].each.collection] if whole else None
-    for ground in whole:
-        if record is not None and ground.each.collection != record.name:
-            # Procedure and `settled_when` name fields of the record, whichever ground it is.
-            report.add(
-                "wrong-value",
-                ground.at,
-                found=f"`{ground.each.collection}`",
-                expected=f"`{record.name}`",
-                hint="write the grounds that look at other records as a ruleset of their own",
-            )
-    settled_node = entry.get("settled_when")
-    settled = None
-    if settled_node is not None:
-        settled = Conditions(report, record, record).read(settled_node)
-    return SeriousDishonesty(header, list_name, settled, whole, _procedure(report, entry, record))
-
-
-def _joint_discipline(report: Report, entry: Entry, header: Header) -> Ruleset:
-    list_name = entry.text("list") or ""
-    discipline = []
-    for item in entry.entries("discipline"):
-        at = item.key_at("id")
-        name, title = item.text("id") or "", _title(item)
-        specific, grant = item.citations("specific"), _grant(report, item)
-        item.close()
-        if grant is not None:
-            discipline.append(Discipline(name, title, grant, specific, at))
-    return JointDiscipline(header, list_name, tuple(discipline))
-
-
-def _statutory_restriction(report: Report, entry: Entry, header: Header) -> Ruleset:
-    restrictions = []
-    for item in entry.entries("restrictions"):
-        at = item.key_at("id")
-        name, title = item.text("id") or "", _title(item)
-        in_force, each, grant = item.validity("in_force"), _each(report, item), _grant(report, item)
-        if each is None:
-            continue
-        scope, conditions, where = each
-        unless = _unless(item, conditions)
-        lasting = _lasting(report, item, conditions)
-        item.close()
-        if grant is None or lasting is None:
-            continue
-        restrictions.append(
-            Restriction(
-                id=name,
-                title=title,
-                each=scope,
-                where=where,
-                unless=tuple(unless),
-                grant=grant,
-                since=lasting.since,
-                lasts=lasting.period,
-                until=lasting.until,
-                in_force=in_force,
-                at=at,
-            )
-        )
-    return StatutoryRestriction(header, tuple(restrictions))
-
-
-@dataclass(frozen=True, slots=True)
-class _Lasting:
-    """`lasts: { for: 3 years, since: day }` or `lasts: { until: day, since: day }`."""
-
-    since: FieldRef
-    period: Period | None
-    until: FieldRef | None
-
-
-def _lasting(report: Report, entry: Entry, conditions: Conditions) -> _Lasting | None:
-    node = entry.need("lasts")
-    said = None if node is None else report.entry(node)
-    if said is None:
-        return None
-    since_node, until_node = said.need("since"), said.get("until")
-    period = said.period("for")
-    since = None if since_node is None else conditions.field_day(since_node)
-    until = None if until_node is None else conditions.field_day(until_node)
-    said.close()
-    if since is not None and said.has("for") == said.has("until"):
-        report.wrong(said.node, "either `for:` with a period or `until:` with a day of the act")
-        return None
-    if since is None or (period is None and until is None):
-        return None
-    return _Lasting(since, period, until)
-
-
-def _tiered_supervision(report: Report, entry: Entry, header: Header) -> Ruleset:
-    conditions = Conditions(report, None, None)
-    year = entry.text("assessed")
-    if year not in (None, "previous-year"):
-        node = entry.get("assessed")
-        if node is not None:
-            report.wrong(node, "`previous-year`")
-    tiers = []
-    for item in entry.entries("tiers"):
-        at = item.key_at("id")
-        name, title, basis = item.text("id") or "", _title(item), item.basis()
-        when = conditions.read(item.need("when"))
-        grants = []
-        for given in item.entries("measures"):
-            grants.append(_grant(report, given))
-            given.close()
-        item.close()
-        if when is not None:
-            kept = tuple(grant for grant in grants if grant is not None)
-            tiers.append(Tier(name, title, basis, when, kept, at))
-    return TieredSupervision(header, 1, tuple(tiers))
-
-
-def _requirements(entry: Entry, key: str, conditions: Conditions) -> tuple[Requirement, ...]:
-    read = []
-    for item in entry.entries(key):
-        at = item.key_at("id")
-        name, title, basis = item.text("id") or "", _title(item), item.basis()
-        when = conditions.read(item.need("when"))
-        item.close()
-        if when is not None:
-            read.append(Requirement(name, title, basis, when, at))
-    return tuple(read)
-
-
-def _titles(entry: Entry, key: str) -> tuple[Title, ...]:
-    read = []
-    for item in entry.entries(key):
-        read.append(_title(item))
-        item.close()
-    return tuple(read)
-
-
-def _credit_repair(report: Report, entry: Entry, header: Header) -> Ruleset:
-    listing = COLLECTIONS["listings"]
-    conditions = Conditions(report, listing, listing)
-    return CreditRepair(
-        header=header,
-        list=entry.text("list") or "",
-        platform=_title(entry, "platform"),
-        apply_to=entry.text("apply_to") or "",
-        requires=_requirements(entry, "requires", conditions),
-        barred=_requirements(entry, "barred", conditions),
-        grants=_titles(entry, "grants"),
-        materials=_titles(entry, "materials"),
-        procedure=_procedure(report, entry, COLLECTIONS["repairs"]),
-        remedy=_title(entry, "remedy"),
-    )
-
-
-KINDS: dict[str, Callable[[Report, Entry, Header], Ruleset | None]] = {
-    "serious-dishonesty": _serious_dishonesty,
-    "joint-discipline": _joint_discipline,
-    "statutory-restriction": _statutory_restriction,
-    "tiered-supervision": _tiered_supervision,
-    "credit-repair": _credit_repair,
-}
-"""The kinds of ruleset, each with its reader."""

@@ -10,27 +10,39 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TypeVar
+from decimal import Decimal
+from typing import Final, TypeVar
 
 from credit_rules.dates import Period
 from credit_rules.diagnostics import Diagnostic, Span
 from credit_rules.lang.source import Map, Node, Scalar, Seq
 from credit_rules.model.catalog import Citation, Validity
 from credit_rules.model.codes import Code
+from credit_rules.model.subject import read_amount
 
 __all__ = ["Entry", "Report", "hint_for"]
 
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 AnyCode = TypeVar("AnyCode", bound=Code)
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LIMIT_SHOWN = 400
+_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
+_FIGURE: Final = re.compile(r"(?P<number>-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?)(?P<sign>%|‰)?")
+_AMOUNT: Final = re.compile(
+    r"([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,6})?(元|万元|亿元)?"
+)
+_LONGEST: Final = {"years": 100, "months": 1_200, "days": 9_999, "working days": 9_999}
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH_DAY: Final = re.compile(r"(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
+_REGION: Final = re.compile(r"[1-9][0-9]{5}")
+_LONGEST_WORD: Final = 100
+_MOST_CHOICES: Final = 1_000
 
 
 def hint_for(word: str, known: Iterable[str]) -> str:
     """What the author may have meant, or all there is to choose from."""
     choices = sorted(known)
-    close = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
+    # Comparing takes time: of a long word, or of names by the thousand, nobody needs the nearest.
+    few = len(word) <= _LONGEST_WORD and len(choices) <= _MOST_CHOICES
+    close = few and difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
     if close:
         return f"did you mean `{close[0]}`?"
     shown = ", ".join(choices[:14]) + (" …" if len(choices) > 14 else "")
@@ -45,7 +57,7 @@ class Report:
 
     def add(self, code: str, at: Span, **facts: str) -> None:
         """Report a finding."""
-        self.found.append(Diagnostic(code, at, {key: _shown(said) for key, said in facts.items()}))
+        self.found.append(Diagnostic(code, at, facts))
 
     def wrong(self, node: Node, expected: str, hint: str = "") -> None:
         """Report a node that is not what a key needs."""
@@ -73,11 +85,79 @@ class Report:
         return None
 
     def period(self, node: Node) -> Period | None:
-        """A period written as `3 years`."""
+        """A period written as `3 years`; at most a hundred, so that it ends in the calendar."""
         period = Period.parse(node.text) if isinstance(node, Scalar) else None
         if period is None:
             self.wrong(node, "a period such as `3 years`, `6 months` or `5 working days`")
+        elif period.number > _LONGEST[period.unit]:
+            self.wrong(node, f"at most {_LONGEST[period.unit]} {period.unit}")
+            return None
         return period
+
+    def month_day(self, node: Node) -> tuple[int, int] | None:
+        """A day of every year, written as 04-01; so not 02-29."""
+        match = _MONTH_DAY.fullmatch(node.text) if isinstance(node, Scalar) else None
+        if match is not None:
+            month, day = int(match["month"]), int(match["day"])
+            try:
+                date(2001, month, day)
+            except ValueError:
+                pass
+            else:
+                return month, day
+        self.wrong(node, "a day of every year such as 04-01")
+        return None
+
+    def region(self, node: Node) -> str | None:
+        """A region by its six digits (GB/T 2260)."""
+        if isinstance(node, Scalar) and _REGION.fullmatch(node.text):
+            return node.text
+        self.wrong(node, "a region of six digits such as 330000")
+        return None
+
+    def figure(self, node: Node, unit: str) -> Decimal | None:
+        """A figure of a unit: 10% of the unit %, 5万元 of 元, a number without sign of others."""
+        if unit == "元":
+            return self.amount(node)
+        match = _FIGURE.fullmatch(node.text) if isinstance(node, Scalar) else None
+        if match is not None and match["sign"] == (unit if unit in ("%", "‰") else None):
+            return Decimal(match["number"])
+        sign = f"a figure such as `5{unit}`" if unit in ("%", "‰") else "a number such as 3 or -1.5"
+        self.wrong(node, sign)
+        return None
+
+    def amount(self, node: Node) -> Decimal | None:
+        """An amount of money: yuan, or with its unit (`100万元`)."""
+        if isinstance(node, Scalar) and _AMOUNT.fullmatch(node.text):
+            amount = read_amount(node.text)
+            return amount if isinstance(amount, Decimal) else None
+        self.wrong(node, "an amount such as `200万元` or 0.05")
+        return None
+
+    def points(self, node: Node) -> Decimal | None:
+        """Points, which may be fewer than none."""
+        match = _FIGURE.fullmatch(node.text) if isinstance(node, Scalar) else None
+        if match is not None and match["sign"] is None:
+            return Decimal(match["number"])
+        self.wrong(node, "a number such as 3 or -1.5")
+        return None
+
+    def share(self, node: Node) -> Decimal | None:
+        """A share written as 10%, 1‰ or 0.1."""
+        match = _FIGURE.fullmatch(node.text) if isinstance(node, Scalar) else None
+        places = {None: 0, "%": -2, "‰": -3}
+        if match is not None and match["sign"] in places and not match["number"].startswith("-"):
+            return Decimal(match["number"]).scaleb(places[match["sign"]])
+        self.wrong(node, "a share such as `10%`, `1‰` or `0.1`")
+        return None
+
+    def word(self, node: Node, *words: str) -> str | None:
+        """One of a few words of the language."""
+        if isinstance(node, Scalar) and node.text in words:
+            return node.text
+        said = [f"`{word}`" for word in words]
+        self.wrong(node, said[0] if len(said) == 1 else f"one of {', '.join(said)}")
+        return None
 
     def number(self, node: Node) -> int | None:
         """A whole number from 0."""
@@ -93,7 +173,7 @@ class Report:
                 if node.text == code.value:
                     return code
             hint = hint_for(node.text, (code.value for code in codes))
-            self.wrong(node, f"one of the words for {_words(codes)}", hint)
+            self.wrong(node, "one word of a closed set", hint)
             return None
         self.wrong(node, "one word")
         return None
@@ -163,6 +243,11 @@ class Entry:
         node = self.need(key)
         return None if node is None else self.report.text(node)
 
+    def number(self, key: str) -> int | None:
+        """A whole number that must be there."""
+        node = self.need(key)
+        return None if node is None else self.report.number(node)
+
     def name(self, key: str) -> str | None:
         """A text that may be left out."""
         node = self.get(key)
@@ -193,18 +278,40 @@ class Entry:
         node = self.need("basis")
         return () if node is None else self.report.citations(node)
 
-    def entries(self, key: str) -> Sequence[Entry]:
-        """The mappings of a list that may be left out."""
+    def code_or(self, key: str, default: AnyCode) -> AnyCode:
+        """A word of a closed set that may be left out."""
         node = self.get(key)
+        return (None if node is None else self.report.code(node, type(default))) or default
+
+    def entries(self, key: str, *, needed: bool = False) -> Sequence[Entry]:
+        """The mappings of a list that may be left out, unless it is needed."""
+        node = self.need(key) if needed else self.get(key)
         if node is None:
             return ()
-        read = [self.report.entry(item) for item in self.report.sequence(node)]
+        items = self.report.sequence(node)
+        if needed and not items:
+            self.report.wrong(node, "at least one entry")
+        read = [self.report.entry(item) for item in items]
         return [entry for entry in read if entry is not None]
+
+    def inside(self, key: str, *, needed: bool = False) -> Entry | None:
+        """A mapping that may be left out, unless it is needed."""
+        node = self.need(key) if needed else self.get(key)
+        return None if node is None else self.report.entry(node)
+
+    def named_entries(self, key: str, *, needed: bool = False) -> Sequence[tuple[Scalar, Entry]]:
+        """The mappings of a mapping, each with its name."""
+        inside = self.inside(key, needed=needed)
+        read = []
+        for name, node in inside.node.entries if inside else ():
+            entry = self.report.entry(node)
+            if entry is not None:
+                read.append((name, entry))
+        return read
 
     def validity(self, key: str, *, needed: bool = False) -> Validity:
         """`{ from:, until: }`; `from: unconfirmed` with `known_in_force_on`."""
-        node = self.need(key) if needed else self.get(key)
-        entry = None if node is None else self.report.entry(node)
+        entry = self.inside(key, needed=needed)
         if entry is None:
             return Validity(None)
         until = entry.day("until")
@@ -239,15 +346,5 @@ class Entry:
         return Span(at.file, at.line, at.column, min(at.end_column, at.column + 1), at.text)
 
 
-def _shown(text: str) -> str:
-    """A fact as part of one line: what an author typed may be long, or steer a terminal."""
-    line = "".join(char if char.isprintable() else "�" for char in text[:_LIMIT_SHOWN])
-    return line if len(text) <= _LIMIT_SHOWN else f"{line}…"
-
-
 def _shape(node: Node) -> str:
     return "a list" if isinstance(node, Seq) else "keys with values"
-
-
-def _words(codes: type[Code]) -> str:
-    return (codes.__doc__ or "").strip().rstrip(".").lower()

@@ -4,6 +4,7 @@ Our own scalar rules: every scalar stays the text that was typed until a key say
 So `no`, `010`, `12:30` and `2026-03-01` are never turned into something else behind the author's
 back. Keys are unique; anchors, aliases, tags and several documents in a file are refused. Limits on
 size, depth and number of nodes are checked on the stream of events, before anything is built.
+A file with a citizen's identity number in it, be it in a comment, is not read at all.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final, Protocol
 import yaml
 
 from credit_rules.diagnostics import Diagnostic, Span
+from credit_rules.privacy import hide_identity_numbers, holds_identity_number
 
 __all__ = ["LIMIT_BYTES", "LIMIT_DEPTH", "LIMIT_NODES", "Map", "Node", "Scalar", "Seq", "read"]
 
@@ -75,6 +77,8 @@ def read(content: bytes, file: str) -> tuple[Node | None, tuple[Diagnostic, ...]
         problem = f"byte {error.start} is no UTF-8"
         return None, (Diagnostic("not-yaml", whole, {"problem": problem}),)
     builder = _Builder(file, text)
+    if holds_identity_number(text) and builder.refuse_identity_numbers():
+        return None, tuple(builder.found)
     try:
         node = builder.document()
     except yaml.MarkedYAMLError as error:
@@ -108,9 +112,23 @@ class _Builder:
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
-        self.lines = _LINE_BREAK.split(text)
+        # As they are shown; hiding keeps every place.
+        self.lines = [hide_identity_numbers(line) for line in _LINE_BREAK.split(text)]
         self.text = text
         self.found: list[Diagnostic] = []
+
+    def refuse_identity_numbers(self) -> bool:
+        """Report every line that holds one."""
+        for number, line in enumerate(_LINE_BREAK.split(self.text), start=1):
+            if holds_identity_number(line):
+                at = Span(self.file, number, 1, len(line) + 1, self.lines[number - 1])
+                self._identity_number(at)
+        return bool(self.found)
+
+    def _identity_number(self, at: Span) -> None:
+        found, hint = "what looks like a citizen's identity number", "leave it out"
+        facts = {"found": found, "expected": "a text that names nobody", "hint": hint}
+        self.found.append(Diagnostic("wrong-value", at, facts))
 
     def document(self) -> Node | None:
         try:
@@ -175,6 +193,10 @@ class _Builder:
         return Map(tuple(entries.values()), at)
 
     def _scalar(self, node: yaml.ScalarNode, at: Span) -> Scalar:
+        if holds_identity_number(node.value):
+            # Spelt with escapes or over several lines, so the lines did not show it.
+            self._identity_number(at)
+            return Scalar(hide_identity_numbers(node.value), at)
         if _SURROGATE.search(node.value):
             self.found.append(Diagnostic("not-yaml", at, {"problem": "half a character"}))
         return Scalar(_SURROGATE.sub("�", node.value), at)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from credit_rules.dates import Period
@@ -18,14 +19,20 @@ from credit_rules.truth import Truth
 
 __all__ = [
     "RESTRICTING",
+    "Cap",
     "Catalog",
     "Citation",
     "Cited",
+    "Demand",
     "Instrument",
     "InstrumentStatus",
     "ListEntry",
+    "ListKind",
     "Measure",
+    "MeasureParameter",
+    "Parameter",
     "Provision",
+    "Stricter",
     "Validity",
     "Version",
 ]
@@ -51,9 +58,31 @@ class InstrumentStatus(Code):
     DRAFT = "draft", "征求意见稿"
 
 
+class ListKind(Code):
+    """What being on a list means."""
+
+    SERIOUS = "serious", "严重失信主体名单"
+    ABNORMAL = "abnormal", "异常名录"
+    DEFAULTER = "defaulter", "失信被执行人名单"
+    WATCH = "watch", "重点关注对象名单"
+    HONOUR = "honour", "守信激励对象名单"
+    OTHER = "other", "其他名单"
+
+
+class Stricter(Code):
+    """In which direction a parameter of a measure is stricter."""
+
+    UP = "up", "越高越严"
+    DOWN = "down", "越低越严"
+
+
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """Days on which something holds: from `since`, before `until`; either may be unconfirmed."""
+    """Days on which something holds: from `since`, before `until`; either may be unconfirmed.
+
+    With `unconfirmed` nobody confirmed the beginning; from the first of the days it is `known_on`
+    it goes on like any other, before that nobody knows.
+    """
 
     since: date | None
     until: date | None = None
@@ -62,10 +91,12 @@ class Validity:
 
     def on(self, day: date) -> Truth:
         """Whether it holds on the day."""
+        if self.until is not None and day >= self.until:
+            return Truth.FALSE
         if self.unconfirmed:
-            return Truth.TRUE if day in self.known_on else Truth.UNKNOWN
-        begun = self.since is None or self.since <= day
-        return Truth.of(begun and (self.until is None or day < self.until))
+            known = bool(self.known_on) and day >= min(self.known_on)
+            return Truth.TRUE if known else Truth.UNKNOWN
+        return Truth.of(self.since is None or self.since <= day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +119,15 @@ class Provision:
     title: str | None
     says: str
     verified: Verified
+    demands: tuple[Demand, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a provision demands of measures of some families: another basis of one of the levels."""
+
+    families: frozenset[str]
+    levels: frozenset[Level]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +188,44 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class Parameter:
+    """A figure the law leaves to a department: the range it allows, and who fixes it.
+
+    `unit` is the word printed behind the figure: 元, %, 次/年.
+    """
+
+    id: str
+    title: str
+    title_en: str
+    unit: str
+    low: Decimal | None
+    high: Decimal | None
+    holder: str
+    basis: tuple[Citation, ...]
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """A department's upper limit on a parameter, applied last, on a basis of its own."""
+
+    parameter: str
+    basis: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureParameter:
+    """A parameter of a measure: its unit, and in which direction it is stricter."""
+
+    id: str
+    title: str
+    title_en: str
+    unit: str
+    stricter: Stricter
+    cap: Cap | None
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A measure of the catalog. `degrees` are its strengths by name, the mildest first."""
 
@@ -161,18 +239,25 @@ class Measure:
     remedy_en: str
     on_list: str | None
     degrees: Mapping[str, tuple[str, str]]
+    parameters: Mapping[str, MeasureParameter]
     at: Span
 
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """A list kept by authorities: who keeps it, how long an entry stands, who ends it by when."""
+    """A list kept by authorities: who keeps it, how long an entry stands, who ends it by when.
+
+    `terms` are terms by ground, for lists on which they differ; None there means that an entry on
+    the ground has no term. A ground not named has the list's own `term`.
+    """
 
     id: str
     title: str
     title_en: str
+    kind: ListKind
     organ: str
     term: Period | None
+    terms: Mapping[str, Period | None]
     remove_within: Period | None
     removal_basis: tuple[Citation, ...]
     revocation_basis: tuple[Citation, ...]
@@ -189,6 +274,7 @@ class Catalog:
     instruments: Mapping[str, Instrument]
     measures: Mapping[str, Measure]
     lists: Mapping[str, ListEntry]
+    parameters: Mapping[str, Parameter]
 
     def resolve(self, citation: Citation, day: date) -> Cited:
         """The provision in the version in force on the day.

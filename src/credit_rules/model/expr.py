@@ -24,27 +24,42 @@ __all__ = [
     "NOWHERE",
     "All",
     "AnyOf",
+    "AnySpan",
     "Compare",
     "Constant",
     "Count",
     "DayRef",
+    "Defined",
+    "Distinct",
     "During",
     "Elapsed",
     "Every",
     "Expr",
     "FieldRef",
     "Finding",
+    "Graded",
     "In",
     "LatestOf",
     "Listed",
     "Not",
     "Op",
+    "Operand",
+    "Owner",
+    "ParameterRef",
+    "Proposed",
+    "Quantity",
     "Scope",
+    "Share",
     "Since",
     "Some",
+    "Standing",
+    "Sum",
+    "Threshold",
     "Window",
     "Within",
+    "YearsBefore",
     "parts_of",
+    "scopes_of",
     "walk",
 ]
 
@@ -68,15 +83,30 @@ class Op(Enum):
     ON_OR_AFTER = "on_or_after"
 
 
+class Owner(Enum):
+    """Whose field is meant; the value is the prefix of the YAML."""
+
+    RECORD = ""
+    THIS = "this."
+    SUBJECT = "subject."
+
+
 @dataclass(frozen=True, slots=True)
 class FieldRef:
-    """A field of the record looked at, or of the record the rule is about (`this.…`)."""
+    """A field: of the record looked at, of the one the rule is about, or of the subject itself."""
 
     name: str
-    of_this: bool = False
+    of: Owner = Owner.RECORD
 
     def __str__(self) -> str:
-        return f"this.{self.name}" if self.of_this else self.name
+        return f"{self.of.value}{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRef:
+    """A figure the law leaves to a department, read from its profile."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +117,23 @@ class LatestOf:
     if_any: tuple[FieldRef, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class YearsBefore:
+    """The number of the calendar year so many years before the day asked about."""
+
+    years: int
+
+
 DayRef = FieldRef | LatestOf
+Operand = Constant | FieldRef | ParameterRef | YearsBefore
 
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """The span of a period back from the day asked about (以内)."""
+    """The span of a period back from the day asked about (以内), or from `before`."""
 
     period: Period
+    before: DayRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +197,7 @@ class Compare:
 
     field: FieldRef
     op: Op
-    value: Constant | FieldRef
+    value: Operand
     at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -200,19 +239,99 @@ class Every:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """How many records in scope meet the condition, compared with a number."""
+class AnySpan:
+    """At least `number` records in scope lie within one span of a period, wherever it began.
+
+    A ground that arose does not vanish because the question is asked late.
+    """
 
     scope: Scope
     where: Expr
-    op: Op
     number: int
+    period: Period
+    at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many records in scope meet a condition."""
+
+    scope: Scope
+    where: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum of a field over the records in scope that meet a condition; `none` adds nothing."""
+
+    scope: Scope
+    where: Expr
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """How many different values a field has among the records in scope that meet a condition."""
+
+    scope: Scope
+    where: Expr
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One quantity as a share of another, exactly.
+
+    Where the whole is `not_computable`, or nothing, there is no share: the comparison is then
+    `otherwise`, on a `basis` of its own.
+    """
+
+    part: Quantity
+    whole: Quantity
+    otherwise: bool
+    basis: tuple[Citation, ...]
+
+
+Quantity = FieldRef | Count | Sum | Distinct | Share
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A quantity compared with a number (yuan, records, or a share)."""
+
+    quantity: Quantity
+    op: Op
+    limit: Decimal | ParameterRef
     at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """The subject is officially on a list: the entry is current on the day."""
+
+    list: str
+    at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The entry looked at, an entry on a list, is current on the day."""
+
+    at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """The subject's tier in a scheme is one of these."""
+
+    scheme: str
+    tiers: tuple[str, ...]
+    at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An entry on a list is proposed. Only steps may ask: a proposal carries no measure."""
 
     list: str
     at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
@@ -226,7 +345,33 @@ class Finding:
     at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
-Expr = All | AnyOf | Not | Compare | In | Elapsed | Some | Every | Count | Listed | Finding
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A condition the ruleset gives a name (`define:`), so that it is said once."""
+
+    name: str
+    part: Expr
+    at: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
+
+
+Expr = (
+    All
+    | AnyOf
+    | Not
+    | Compare
+    | In
+    | Elapsed
+    | Some
+    | Every
+    | AnySpan
+    | Threshold
+    | Listed
+    | Standing
+    | Graded
+    | Proposed
+    | Finding
+    | Defined
+)
 
 
 def parts_of(node: Expr) -> tuple[Expr, ...]:
@@ -234,13 +379,17 @@ def parts_of(node: Expr) -> tuple[Expr, ...]:
     match node:
         case All(parts) | AnyOf(parts):
             return parts
-        case Not(part):
+        case Not(part) | Defined(_, part):
             return (part,)
-        case Some(_, where) | Count(_, where):
+        case Some(_, where) | AnySpan(_, where):
             return (where,)
         case Every(_, where, has):
             return (where, has)
-        case Compare() | In() | Elapsed() | Listed() | Finding():
+        case Threshold(quantity):
+            return tuple(where for _, where in _looked_at(quantity))
+        case Compare() | In() | Elapsed() | Listed() | Standing() | Graded() | Proposed():
+            return ()
+        case Finding():
             return ()
         case _ as never:
             assert_never(never)
@@ -251,3 +400,27 @@ def walk(node: Expr) -> Iterator[Expr]:
     yield node
     for part in parts_of(node):
         yield from walk(part)
+
+
+def scopes_of(node: Expr) -> tuple[Scope, ...]:
+    """The scopes a condition itself looks at; none for one that looks at a record."""
+    match node:
+        case Some(scope) | Every(scope) | AnySpan(scope):
+            return (scope,)
+        case Threshold(quantity):
+            return tuple(scope for scope, _ in _looked_at(quantity))
+        case _:
+            return ()
+
+
+def _looked_at(quantity: Quantity) -> Iterator[tuple[Scope, Expr]]:
+    match quantity:
+        case FieldRef():
+            return
+        case Count(scope, where) | Sum(scope, where) | Distinct(scope, where):
+            yield scope, where
+        case Share(part, whole):
+            yield from _looked_at(part)
+            yield from _looked_at(whole)
+        case _ as never:
+            assert_never(never)

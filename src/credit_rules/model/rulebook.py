@@ -9,9 +9,12 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
 
+from credit_rules.dates import calendar_digest
 from credit_rules.diagnostics import Span
 from credit_rules.model.catalog import Catalog
-from credit_rules.model.ruleset import Ruleset, Tier
+from credit_rules.model.expr import Graded
+from credit_rules.model.profile import Profile
+from credit_rules.model.ruleset import Figures, Ruleset, Tier, TieredSupervision, parts
 from credit_rules.truth import Truth
 
 __all__ = ["Rulebook"]
@@ -23,21 +26,40 @@ class Rulebook:
 
     Attributes:
         rulesets: sorted by id and edition.
-        catalog: the instruments, measures and lists they may name.
+        catalog: the instruments, measures, lists and parameters they may name.
+        profile: the figures of a department; None where none was loaded.
+        schemes_read: per scheme ruleset (id and edition), the schemes whose tiers it reads.
         digest: sha256 over what they mean. The order of files and of rules, comments and layout
             take no part in it.
     """
 
     rulesets: tuple[Ruleset, ...]
     catalog: Catalog
+    profile: Profile | None
+    schemes_read: Mapping[tuple[str, str], frozenset[str]]
     digest: str
 
     @staticmethod
-    def of(rulesets: tuple[Ruleset, ...], catalog: Catalog) -> Rulebook:
-        """Order the rulesets and compute the digest."""
+    def of(
+        rulesets: tuple[Ruleset, ...], catalog: Catalog, profile: Profile | None = None
+    ) -> Rulebook:
+        """Order the rulesets and compute the digest, with that of the calendar of working days."""
         ordered = tuple(sorted(rulesets, key=lambda item: (item.header.id, item.header.edition)))
-        meaning = json.dumps(_plain((ordered, catalog)), ensure_ascii=False, sort_keys=True)
-        return Rulebook(ordered, catalog, hashlib.sha256(meaning.encode()).hexdigest())
+        whole = (ordered, catalog, profile, calendar_digest())
+        meaning = json.dumps(_plain(whole), ensure_ascii=False, sort_keys=True)
+        digest = hashlib.sha256(meaning.encode()).hexdigest()
+        schemes_read = {
+            (one.header.id, one.header.edition): frozenset(n.scheme for n in parts(one, Graded))
+            for one in ordered
+            if isinstance(one, TieredSupervision)
+        }
+        return Rulebook(ordered, catalog, profile, schemes_read, digest)
+
+    @property
+    def figures(self) -> Mapping[str, Figures]:
+        """The figures of the profile, by parameter."""
+        fixed = self.profile.figures if self.profile else {}
+        return {name: one.figures for name, one in fixed.items()}
 
     def in_force(self, day: date) -> tuple[Ruleset, ...]:
         """The editions in force on the day."""

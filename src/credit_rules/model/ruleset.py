@@ -6,39 +6,72 @@ English; every rule carries its provisions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import assert_never
+from decimal import Decimal
+from typing import Final, TypeVar, assert_never
 
 from credit_rules.dates import Period
 from credit_rules.diagnostics import Span
 from credit_rules.model.catalog import Citation, Validity
-from credit_rules.model.codes import Code, Purpose, Strength, SubjectKind, Target
-from credit_rules.model.expr import Expr, FieldRef, Scope
+from credit_rules.model.codes import (
+    Code,
+    Purpose,
+    RepairEffect,
+    RoleAt,
+    Strength,
+    SubjectKind,
+    Target,
+)
+from credit_rules.model.expr import Expr, FieldRef, ParameterRef, Scope
 
 __all__ = [
+    "NATIONAL",
+    "Assessed",
+    "Assignment",
+    "Band",
     "Burden",
     "CreditRepair",
+    "DefaultTier",
+    "Definition",
     "Discipline",
+    "Favour",
+    "Figures",
     "FindingSpec",
     "Governs",
     "Grant",
     "Ground",
     "Header",
+    "Incentive",
     "JointDiscipline",
+    "KeyWatchList",
+    "Lasting",
     "NotCovered",
+    "Precedence",
     "Procedure",
+    "Regained",
     "Requirement",
     "Restriction",
     "Ruleset",
+    "ScoreItem",
+    "Scorecard",
+    "SelfEnding",
     "SeriousDishonesty",
+    "Stage",
     "StatutoryRestriction",
+    "StepRule",
+    "Steps",
     "Tier",
     "TieredSupervision",
     "Title",
     "Unless",
     "grants",
+    "parts",
 ]
+
+NATIONAL: Final = "national"
+"""The jurisdiction of a ruleset that speaks everywhere."""
 
 
 class Burden(Code):
@@ -83,8 +116,40 @@ class FindingSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Precedence:
+    """A local ruleset's place beside another: it `replaces` it in its region, or fills its gap.
+
+    One that fills speaks only where the other has no edition in force.
+    """
+
+    over: str
+    fills: bool
+    basis: tuple[Citation, ...]
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A condition the ruleset gives a name, about records of a collection or about the subject.
+
+    `of` is None for a condition about the subject.
+    """
+
+    id: str
+    title: Title
+    of: str | None
+    basis: tuple[Citation, ...]
+    when: Expr
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
-    """What every ruleset says about itself."""
+    """What every ruleset says about itself.
+
+    `jurisdiction` is "national" or the code of a region (GB/T 2260), which the acting authority's
+    region has to lie in.
+    """
 
     kind: str
     id: str
@@ -92,6 +157,7 @@ class Header:
     scheme: str
     edition: str
     jurisdiction: str
+    precedence: Precedence | None
     in_force: Validity
     governs: Governs
     basis: tuple[Citation, ...]
@@ -99,6 +165,23 @@ class Header:
     findings: Mapping[str, FindingSpec]
     not_covered: tuple[NotCovered, ...]
     at: Span
+    definitions: tuple[Definition, ...] = ()
+
+    @property
+    def national(self) -> bool:
+        """Whether it speaks everywhere."""
+        return self.jurisdiction == NATIONAL
+
+    def governs_region(self, region: str) -> bool:
+        """Whether a region (six digits) lies in the jurisdiction."""
+        return self.national or region.startswith(_stem(self.jurisdiction))
+
+
+def _stem(region: str) -> str:
+    """A region's code without the pairs of zeros that stand for "all of it"."""
+    while region.endswith("00"):
+        region = region[:-2]
+    return region
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,27 +238,44 @@ class SeriousDishonesty:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """A figure, or the range of figures, of a measure's parameter; both ends are included."""
+
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
-    """What a rule gives when it holds."""
+    """What a rule gives when it holds.
+
+    `role_at` says on which day a person must have held the role that a target names.
+    """
 
     measure: str
     basis: tuple[Citation, ...]
     criteria: tuple[Citation, ...]
+    specific: tuple[Citation, ...]
     targets: tuple[Target, ...]
+    role_at: RoleAt
     purposes: tuple[Purpose, ...]
     strength: Strength
     degree: str | None
+    parameters: Mapping[str, Figures | ParameterRef]
     at: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Discipline:
-    """One measure against those officially on a list; lasts while the entry is current."""
+    """One measure against those officially on a list; lasts while the entry is current.
+
+    With `where` it meets only the entries that meet the condition.
+    """
 
     id: str
     title: Title
     grant: Grant
-    specific: tuple[Citation, ...]
+    where: Expr
     at: Span
 
 
@@ -189,11 +289,42 @@ class JointDiscipline:
 
 
 @dataclass(frozen=True, slots=True)
-class Restriction:
-    """A bar the law attaches to an act on record: each act that meets the condition carries it.
+class KeyWatchList:
+    """重点关注: entry and leaving are proposals; measures follow the entry on record.
 
-    It ends with the period since a day of the act, or on a due day the act itself states.
+    Who is officially on a list of `not_for` is not watched besides. `stay` are conditions that keep
+    an entry standing although `leave` holds.
     """
+
+    header: Header
+    list: str
+    not_for: tuple[str, ...]
+    settled: Expr | None
+    grounds: tuple[Ground, ...]
+    stay: tuple[Requirement, ...]
+    leave: tuple[Requirement, ...]
+    procedure: tuple[Procedure, ...]
+    discipline: tuple[Discipline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """How long a bar lasts.
+
+    From a day of the act: a period, until a due day the act itself states, or for life (终身). Or
+    while the entry on a list stands.
+    """
+
+    since: FieldRef | None
+    period: Period | None = None
+    until: FieldRef | None = None
+    lifelong: bool = False
+    standing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """A bar the law attaches to an act on record: each act that meets the condition carries it."""
 
     id: str
     title: Title
@@ -201,9 +332,7 @@ class Restriction:
     where: Expr
     unless: tuple[Unless, ...]
     grant: Grant
-    since: FieldRef
-    lasts: Period | None
-    until: FieldRef | None
+    lasts: Lasting
     in_force: Validity
     at: Span
 
@@ -217,29 +346,120 @@ class StatutoryRestriction:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """The scores of a tier; an end that is None is open."""
+
+    low: Decimal | None
+    low_included: bool
+    high: Decimal | None
+    high_included: bool
+
+    def holds(self, score: Decimal) -> bool:
+        """Whether a score lies in the band."""
+        above = self.low is None or score > self.low or (self.low_included and score == self.low)
+        below = self.high is None or score < self.high
+        return above and (below or (self.high_included and score == self.high))
+
+
+@dataclass(frozen=True, slots=True)
 class Tier:
-    """One tier (等级): its conditions, its measures."""
+    """One tier (等级): its conditions or its band of scores, its measures."""
 
     id: str
     title: Title
     basis: tuple[Citation, ...]
-    when: Expr
+    when: Expr | None
+    band: Band | None
     grants: tuple[Grant, ...]
     at: Span
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreItem:
+    """Points per occurrence: a number, or the points delivered in a field of the record.
+
+    `cap` bounds what the item adds or takes in all, as an amount without sign. `expires` is a due
+    day of the record; from the day after it, the record counts no longer.
+    """
+
+    id: str
+    title: Title
+    basis: tuple[Citation, ...]
+    each: Scope
+    where: Expr
+    points: Decimal | FieldRef
+    cap: Decimal | None
+    expires: FieldRef | None
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """记分: where it starts, what adds and takes points, and the ends of the scale."""
+
+    start: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    items: tuple[ScoreItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A condition that settles or bounds a tier: assigned directly, at best, or at worst."""
+
+    id: str
+    title: Title
+    basis: tuple[Citation, ...]
+    when: Expr
+    tier: str
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultTier:
+    """缺省等级: only where the collections it names are covered and empty."""
+
+    tier: str
+    basis: tuple[Citation, ...]
+    empty: tuple[Scope, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """Which year is looked at, and on which day, where the law fixes it.
+
+    With `at` and `effective` (month and day) the facts are those of `at` of a year, and the tier
+    holds from `effective` of the year after it, until the next.
+    """
+
+    years_before: int
+    at: tuple[int, int] | None = None
+    effective: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TieredSupervision:
-    """分级分类监管: tiers, strictest first. An official grade of the year looked at is the tier."""
+    """分级分类监管: tiers, strictest first. An official grade of the year looked at is the tier.
+
+    The conditions are asked strictest first and the first that holds is the tier; with
+    `exactly_one`, and with a scorecard, none holding is a gap and two holding an overlap. Then
+    `direct` assigns, `caps` say "no better than", `floors` "no worse than".
+    """
 
     header: Header
-    years_before: int
+    assessed: Assessed
+    exactly_one: bool
+    scorecard: Scorecard | None
     tiers: tuple[Tier, ...]
+    direct: tuple[Assignment, ...]
+    caps: tuple[Assignment, ...]
+    floors: tuple[Assignment, ...]
+    default: DefaultTier | None
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A requirement of repair, or a bar to it."""
+    """A requirement of repair, or a bar to it; a reason to leave a list, or to stay on it."""
 
     id: str
     title: Title
@@ -249,36 +469,144 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
+class SelfEnding:
+    """The end a publicity comes to by itself: a period from a day, for records that qualify."""
+
+    id: str
+    title: Title
+    basis: tuple[Citation, ...]
+    when: Expr
+    since: FieldRef
+    period: Period
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Regained:
+    """One effect of a repair, in words."""
+
+    effect: RepairEffect
+    title: Title
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One of several stages of a repair (insolvency has two)."""
+
+    id: str
+    title: Title
+
+
+@dataclass(frozen=True, slots=True)
 class CreditRepair:
-    """信用修复: when an entry may be removed early, by whom, and what that ends."""
+    """信用修复: what may be repaired, when, by whom, and what that ends.
+
+    Each record of `each` that meets `where` is assessed by itself, per platform, regime (the
+    scheme) and stage. With `list` the records are the entries on it.
+    """
 
     header: Header
-    list: str
+    list: str | None
+    each: Scope
+    where: Expr
     platform: Title
+    stage: Stage | None
     apply_to: str
     requires: tuple[Requirement, ...]
     barred: tuple[Requirement, ...]
-    grants: tuple[Title, ...]
+    ends: tuple[SelfEnding, ...]
+    grants: tuple[Regained, ...]
     materials: tuple[Title, ...]
     procedure: tuple[Procedure, ...]
     remedy: Title
 
 
+@dataclass(frozen=True, slots=True)
+class Favour:
+    """A favour (激励) and what suspends it."""
+
+    id: str
+    title: Title
+    when: Expr
+    unless: tuple[Unless, ...]
+    grant: Grant
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Incentive:
+    """守信激励: favours for those who keep faith."""
+
+    header: Header
+    favours: tuple[Favour, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepRule:
+    """A step owed: for each record of a scope that meets a condition, or once for the subject."""
+
+    each: Scope | None
+    where: Expr
+    step: Procedure
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """监管步骤: what is owed next, by whom, by when."""
+
+    header: Header
+    steps: tuple[StepRule, ...]
+
+
 Ruleset = (
-    SeriousDishonesty | JointDiscipline | StatutoryRestriction | TieredSupervision | CreditRepair
+    SeriousDishonesty
+    | KeyWatchList
+    | JointDiscipline
+    | StatutoryRestriction
+    | TieredSupervision
+    | Incentive
+    | CreditRepair
+    | Steps
 )
 
 
 def grants(ruleset: Ruleset) -> Iterator[tuple[str, Title, Grant]]:
     """Everything a ruleset gives: the rule's id and title, and the grant."""
     match ruleset:
-        case JointDiscipline():
+        case JointDiscipline() | KeyWatchList():
             yield from ((one.id, one.title, one.grant) for one in ruleset.discipline)
         case StatutoryRestriction():
             yield from ((one.id, one.title, one.grant) for one in ruleset.restrictions)
         case TieredSupervision():
             yield from ((one.id, one.title, grant) for one in ruleset.tiers for grant in one.grants)
-        case SeriousDishonesty() | CreditRepair():
+        case Incentive():
+            yield from ((one.id, one.title, one.grant) for one in ruleset.favours)
+        case SeriousDishonesty() | CreditRepair() | Steps():
             return
         case _ as never:
             assert_never(never)
+
+
+AnyPart = TypeVar("AnyPart")
+
+
+def parts(document: object, kind: type[AnyPart]) -> Iterator[AnyPart]:
+    """Every part of a document that is of a kind (a condition, a scope, a provision).
+
+    Wherever it stands, outermost first. What is asked of all kinds of ruleset is asked through
+    this.
+    """
+    if isinstance(document, kind):
+        yield document
+    match document:
+        case tuple():
+            within: Iterable[object] = document
+        case Mapping():
+            within = document.values()
+        case _ if dataclasses.is_dataclass(document):
+            within = (getattr(document, one.name) for one in dataclasses.fields(document))
+        case _:
+            return
+    for one in within:
+        yield from parts(one, kind)

@@ -1,0 +1,227 @@
+"""Stratum 4: measures. What official entries, acts on record, tiers and good faith carry."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from credit_rules.dates import first_day_after
+from credit_rules.engine.decision import (
+    ScoreAnswer,
+    SuppressedMeasure,
+    Text,
+    TierAnswer,
+    TierSource,
+)
+from credit_rules.engine.facts import Item, NotHeld
+from credit_rules.engine.listings import unknown_entries
+from credit_rules.engine.matcher import Match, matches
+from credit_rules.engine.phrasing import text_of
+from credit_rules.engine.reference import Known, evaluate
+from credit_rules.engine.settling import common
+from credit_rules.engine.tiers import Score, TierMatch, assessment
+from credit_rules.engine.wording import missing_facts
+from credit_rules.engine.work import Term, Work, acts
+from credit_rules.model.codes import Effect
+from credit_rules.model.ruleset import (
+    Assessed,
+    Discipline,
+    Favour,
+    Incentive,
+    JointDiscipline,
+    KeyWatchList,
+    Lasting,
+    StatutoryRestriction,
+    TieredSupervision,
+    Title,
+)
+from credit_rules.truth import Truth, conjunction
+
+__all__ = ["discipline", "favours", "restrict", "tier"]
+
+
+def discipline(work: Work, ruleset: JointDiscipline | KeyWatchList) -> None:
+    """What follows from an official entry on the list, while it stands."""
+    world = work.world(ruleset)
+    met: set[str] = set()
+    for entry in work.entries:
+        if entry.list.id != ruleset.list or entry.truth is Truth.FALSE:
+            continue
+        for rule in ruleset.discipline:
+            meant = evaluate(rule.where, world.at(entry.item, this=True))
+            truth = entry.truth & meant.truth
+            if truth is Truth.UNKNOWN:
+                missing = entry.missing | meant.missing
+                match = Match(entry.item, truth, missing)
+                work.open(
+                    "measure",
+                    ruleset,
+                    rule.id,
+                    rule.title,
+                    missing,
+                    match=match,
+                    grant=rule.grant,
+                )
+            elif truth is Truth.TRUE:
+                because = work.say.answered(
+                    ruleset, rule.id, rule.title, str(rule.at), entry.item.path
+                )
+                term = Term(entry.started, entry.until)
+                work.grant(rule.grant, because, term, entry.item)
+                met.add(rule.id)
+    gaps = unknown_entries(work.facts)
+    asked = [
+        rule for rule in ruleset.discipline if rule.id not in met and work.concerned(rule.grant)
+    ]
+    if asked and gaps:
+        title, may = ruleset.header.title, [rule.grant for rule in asked]
+        effect = _strictest(work, asked)
+        work.open("measure", ruleset, None, title, gaps, effect=effect, grants=may)
+
+
+def _strictest(work: Work, rules: list[Discipline]) -> Effect:
+    return max((work.effect(rule.grant) for rule in rules), key=list(Effect).index)
+
+
+def restrict(work: Work, ruleset: StatutoryRestriction) -> None:
+    """The bars that acts on record carry by law."""
+    world = work.world(ruleset)
+    for rule in ruleset.restrictions:
+        dated, unconfirmed = work.in_force(ruleset, rule.in_force)
+        if dated is Truth.FALSE:
+            continue
+        for match in matches(rule.each, rule.where, rule.unless, world, acts=acts(ruleset)):
+            truth, missing, term = match.truth & dated, match.missing | unconfirmed, Term()
+            if match.item is not None:
+                lasts, unheld = _lasts(work, rule.lasts, match.item)
+                truth, missing = truth & lasts, missing | unheld
+                term = _term(work, rule.lasts, match.item)
+            over = term.until is not None and work.facts.as_of >= term.until
+            if over or truth is Truth.FALSE:
+                continue
+            if truth is Truth.TRUE and match.item is not None:
+                work.grant(rule.grant, work.say.because(ruleset, rule, match), term, match.item)
+                continue
+            work.open(
+                "measure", ruleset, rule.id, rule.title, missing, match=match, grant=rule.grant
+            )
+
+
+def _lasts(work: Work, lasts: Lasting, item: Item) -> Known:
+    """Whether the bar still runs, as far as its days were told; an entry runs while it stands."""
+    if lasts.standing:
+        return work.strata.standing.get(item.path, (Truth.FALSE, frozenset()))
+    days = [day.name for day in (lasts.since, lasts.until) if day is not None]
+    unheld = {item.unheld(name) for name in days if isinstance(item[name], NotHeld)}
+    return (Truth.UNKNOWN if unheld else Truth.TRUE), frozenset(unheld)
+
+
+def _term(work: Work, lasts: Lasting, item: Item) -> Term:
+    if lasts.standing:
+        entries = (entry for entry in work.entries if entry.item.path == item.path)
+        return next((Term(entry.started, entry.until) for entry in entries), Term())
+    since = item[lasts.since.name] if lasts.since is not None else None
+    if not isinstance(since, date):
+        return Term(lifelong=lasts.lifelong)
+    if lasts.period is not None:
+        return Term(since, first_day_after(since, lasts.period))
+    stated = item[lasts.until.name] if lasts.until is not None else None
+    until = stated + timedelta(days=1) if isinstance(stated, date) else None
+    return Term(since, until, lasts.lifelong)
+
+
+def favours(work: Work, ruleset: Incentive) -> None:
+    """The favours whose conditions hold; one that is suspended stays visible, with the reason."""
+    world = work.world(ruleset)
+    for rule in ruleset.favours:
+        if not work.concerned(rule.grant):
+            continue
+        trace = evaluate(rule.when, world)
+        held = [(one, evaluate(one.when, world)) for one in rule.unless]
+        free = conjunction(~found.truth for _, found in held)
+        if trace.truth is Truth.TRUE and free is Truth.FALSE:
+            _suspended(work, rule, next(one.title for one, t in held if t.truth is Truth.TRUE))
+            continue
+        truth = trace.truth & free
+        if truth is Truth.UNKNOWN:
+            missing = trace.missing.union(*(found.missing for _, found in held))
+            work.open("measure", ruleset, rule.id, rule.title, missing, grant=rule.grant)
+        elif truth is Truth.TRUE:
+            because = work.say.answered(ruleset, rule.id, rule.title, str(rule.at), None)
+            work.grant(rule.grant, because, Term(), None)
+
+
+def _suspended(work: Work, rule: Favour, reason: Title) -> None:
+    measure = work.book.catalog.measures[rule.grant.measure]
+    for target in rule.grant.targets:
+        work.suppressed.append(
+            SuppressedMeasure(
+                measure=measure.id,
+                title=Text(zh=measure.title, en=measure.title_en),
+                target=target,
+                gave_way_to="",
+                reason=text_of(reason),
+            )
+        )
+
+
+def tier(work: Work, ruleset: TieredSupervision) -> None:
+    """The tier of a scheme, and what every tier that is possible gives."""
+    day = work.facts.as_of
+    found = work.grading.match(ruleset, day)
+    term = _tier_term(ruleset.assessed, day)
+    work.tiers.append(_tier_answer(work, ruleset, found, term))
+    given = [grant for one in ruleset.tiers for grant in one.grants]
+    # That no tier holds, or that two do, is an answer; open is what a fact would settle.
+    if found.tier is None and found.missing and any(map(work.concerned, given)):
+        may = [grant for one in found.possible for grant in one.grants]
+        work.open("tier", ruleset, None, ruleset.header.title, found.missing, grants=may)
+    for one, grant in common(() if found.gap or found.overlap else found.possible, work.book):
+        record = found.official.path if found.official else None
+        because = work.say.answered(ruleset, one.id, one.title, str(one.at), record)
+        work.grant(grant, because, term, found.official)
+
+
+def _tier_answer(
+    work: Work, ruleset: TieredSupervision, found: TierMatch, term: Term
+) -> TierAnswer:
+    one = found.tier
+    source: TierSource = "overlap" if found.overlap else "gap"
+    if found.missing or one is not None:
+        source = "official" if found.official else "computed" if one else "undetermined"
+    because = [work.say.because_tier(ruleset, rule, trace) for rule, trace in found.traces]
+    return TierAnswer(
+        scheme=ruleset.header.scheme,
+        ruleset=ruleset.header.id,
+        title=text_of(ruleset.header.title),
+        tier=one and one.id,
+        tier_title=text_of(one.title) if one else None,
+        source=source,
+        recomputed=tuple(tier.id for tier in found.computed) if found.official else (),
+        possible=tuple(tier.id for tier in found.possible),
+        score=_score(found.score),
+        year=found.year,
+        assessed_on=assessment(ruleset.assessed, work.facts.as_of)[0],
+        since=term.since,
+        until=term.until,
+        basis=work.say.basis(one.basis if one else ruleset.header.basis),
+        because_of=tuple(because),
+        missing=missing_facts(found.missing),
+    )
+
+
+def _score(score: Score | None) -> ScoreAnswer | None:
+    if score is None:
+        return None
+    low, high = (end if end.is_finite() else None for end in (score.low, score.high))
+    return ScoreAnswer(low=low, high=high)
+
+
+def _tier_term(assessed: Assessed, day: date) -> Term:
+    """How long a tier stands where the law fixes it: the year, or from its day to the next."""
+    if assessed.effective is not None:
+        month, of_month = assessed.effective
+        year = assessment(assessed, day)[1] + 1
+        return Term(date(year, month, of_month), date(year + 1, month, of_month))
+    if assessed.years_before:
+        return Term(date(day.year, 1, 1), date(day.year + 1, 1, 1))
+    return Term()

@@ -1,0 +1,117 @@
+"""Which rulesets speak about a subject, for an authority, on a day.
+
+An edition speaks while it is in force; one that governs acts goes on speaking about the acts that
+were committed under it. A local ruleset speaks for the authorities of its region, beside the
+national one unless it says, with its basis, that it replaces it or fills its gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from credit_rules.engine.matcher import applies
+from credit_rules.engine.reference import Known
+from credit_rules.model.rulebook import Rulebook
+from credit_rules.model.ruleset import CreditRepair, Governs, Header, Ruleset
+from credit_rules.model.subject import Subject
+from credit_rules.truth import Missing, Truth, Unheld
+
+__all__ = ["Spoken", "speaking"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A ruleset that speaks, or may: then with what would settle it."""
+
+    ruleset: Ruleset
+    truth: Truth
+    missing: frozenset[Missing]
+
+
+def speaking(book: Rulebook, subject: Subject, day: date, region: str | None) -> tuple[Spoken, ...]:
+    """Every ruleset that speaks about the subject on the day, or may."""
+    heard = [one for one in _heard(book, subject, day, region) if one.truth is not Truth.FALSE]
+    current = {one.ruleset.header.id for one in heard if one.truth is Truth.TRUE}
+    replaced = {
+        local.over
+        for one in heard
+        if one.truth is Truth.TRUE and (local := one.ruleset.header.precedence) and not local.fills
+    }
+    speaks = (
+        one
+        for one in heard
+        if one.ruleset.header.id not in replaced and not _idle(one.ruleset.header, current)
+    )
+    doubts = _doubts(heard, region)
+    return tuple(_doubted(one, doubts.get(one.ruleset.header.id, frozenset())) for one in speaks)
+
+
+def _doubts(heard: Iterable[Spoken], region: str | None) -> Mapping[str, frozenset[Missing]]:
+    """What would settle, per ruleset, whether another takes its place or leaves it no gap to fill.
+
+    Who asks without a region is answered by the national ruleset, beside the local ones.
+    """
+    doubts: dict[str, frozenset[Missing]] = {}
+    unsure = {one.ruleset.header.id: one.missing for one in heard if one.truth is Truth.UNKNOWN}
+    for one in heard:
+        header, local = one.ruleset.header, one.ruleset.header.precedence
+        if local is None or region is None:
+            continue
+        if local.fills and local.over in unsure:
+            doubts[header.id] = doubts.get(header.id, frozenset()) | unsure[local.over]
+        elif not local.fills and header.id in unsure:
+            doubts[local.over] = doubts.get(local.over, frozenset()) | unsure[header.id]
+    return doubts
+
+
+def _doubted(one: Spoken, doubts: frozenset[Missing]) -> Spoken:
+    return Spoken(one.ruleset, Truth.UNKNOWN, one.missing | doubts) if doubts else one
+
+
+def _idle(header: Header, current: set[str]) -> bool:
+    """Whether it only fills a gap that is not there."""
+    local = header.precedence
+    return local is not None and local.fills and local.over in current
+
+
+def _heard(book: Rulebook, subject: Subject, day: date, region: str | None) -> Iterator[Spoken]:
+    for ruleset in book.rulesets:
+        header = ruleset.header
+        known = (_dated(ruleset, day), _local(header, region), _about(header, subject))
+        truth = known[0][0] & known[1][0] & known[2][0]
+        missing: frozenset[Missing] = frozenset().union(*(unheld for _, unheld in known))
+        yield Spoken(ruleset, truth, missing if truth is Truth.UNKNOWN else frozenset())
+
+
+def _dated(ruleset: Ruleset, day: date) -> Known:
+    """Whether the edition speaks on the day."""
+    header = ruleset.header
+    truth = header.in_force.on(day)
+    until = header.in_force.until
+    ended = until is not None and day >= until
+    # An application made in time is decided by the edition of its day; so are acts by theirs.
+    late = header.governs is Governs.ACTS or (
+        header.governs is Governs.APPLICATIONS and isinstance(ruleset, CreditRepair)
+    )
+    if ended and late:
+        return Truth.TRUE, frozenset()
+    if truth is Truth.UNKNOWN:
+        return truth, frozenset({Unheld(f"ruleset[{header.id} {header.edition}]", "规则维护单位")})
+    return truth, frozenset()
+
+
+def _local(header: Header, region: str | None) -> Known:
+    if header.national:
+        return Truth.TRUE, frozenset()
+    if region is None:
+        return Truth.UNKNOWN, frozenset({Unheld("acting.region", "查询机关")})
+    return Truth.of(header.governs_region(region)), frozenset()
+
+
+def _about(header: Header, subject: Subject) -> Known:
+    truth = applies(subject, header.applies_to)
+    if truth is Truth.UNKNOWN:
+        return truth, frozenset({Unheld("subject.kind", "登记机关")})
+    return truth, frozenset()

@@ -1,0 +1,1264 @@
+"""The JSON Schemas of rulesets, catalogs and profiles, for editors: completion, and red underlines.
+
+They say the shape the reader asks for, from the same vocabulary; a differential test holds the two
+equal. What JSON Schema cannot say, or only at many times the size, the reader says alone: which
+record `this` is, the calendar, the unit a catalog gives a parameter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from credit_rules.lang.catalogs import READERS
+from credit_rules.lang.conditions import OPENINGS, WINDOWS
+from credit_rules.lang.fields import DAYS, SIZES, TESTS
+from credit_rules.lang.parser import KINDS, NOT_COVERED_REASONS
+from credit_rules.model.catalog import InstrumentStatus, ListKind, Stricter
+from credit_rules.model.codes import (
+    Code,
+    Effect,
+    Level,
+    Purpose,
+    RecordStatus,
+    RepairEffect,
+    RoleAt,
+    Strength,
+    SubjectKind,
+    Target,
+    Verified,
+)
+from credit_rules.model.expr import Op, Owner
+from credit_rules.model.ruleset import Burden, Governs
+from credit_rules.model.subject import (
+    COLLECTIONS,
+    NONE,
+    NOT_COMPUTABLE,
+    SUBJECT_FIELDS,
+    Collection,
+    FieldSpec,
+    Kind,
+)
+
+__all__ = ["catalog_schema", "profile_schema", "ruleset_schema"]
+
+Schema = dict[str, Any]
+
+_SAID: Final[Mapping[str, tuple[str, str]]] = {
+    "after": ("自起算日起的期间", "the period after that day"),
+    "all": ("全部成立", "every one of them holds"),
+    "any": ("任一成立", "at least one of them holds"),
+    "any_span": ("任一时段内的记录", "records within any one span"),
+    "applies_to": ("适用的主体类别", "the kinds of subject it applies to"),
+    "apply_to": ("受理部门", "where to apply"),
+    "assessed": ("评价的年度和日期", "the year, or the day, that is assessed"),
+    "at": ("评价所看的日期", "the day whose facts are looked at"),
+    "at_least": ("不少于", "this or more"),
+    "at_most": ("不超过", "this or less"),
+    "authority": ("部门", "the department"),
+    "barred": ("不予修复的情形", "what bars a repair"),
+    "basis": ("法律依据", "the provisions it rests on"),
+    "before": ("向前计算的起点", "the day it is counted back from"),
+    "burden": ("举证责任", "who has to show it"),
+    "by": ("实施主体", "who does it"),
+    "cap": ("上限", "the most it may come to"),
+    "caps": ("最高等级限制", "no better than"),
+    "count": ("记录的件数", "how many records"),
+    "criteria": ("标准和程序依据", "provisions that give criteria or procedure"),
+    "default": ("缺省等级", "the tier of who has no record"),
+    "define": ("本规则集的定义", "conditions given a name"),
+    "defined": ("已定义的条件", "a condition defined above"),
+    "degree": ("程度", "how much of the measure"),
+    "degrees": ("程度，由轻到重", "its degrees, the mildest first"),
+    "demands": ("条款对其措施另行要求的依据", "what it demands of its own measures"),
+    "direct": ("直接认定", "tiers assigned directly"),
+    "discipline": ("惩戒措施", "measures against those on the list"),
+    "distinct": ("不同的值的个数", "how many different values"),
+    "done_on": ("办结日期字段", "the day it was done"),
+    "during": ("自然年度", "a calendar year"),
+    "each": ("逐件查看的记录", "the records looked at one by one"),
+    "edition": ("版本", "the edition"),
+    "effect": ("效力或者效果", "what it does"),
+    "effective": ("等级生效日期", "the day from which the tier holds"),
+    "elapsed": ("期间届满", "a period has run in full"),
+    "empty": ("应当完整且为空的记录", "what must be covered and empty"),
+    "ends": ("公示自行终止", "ends that come by themselves"),
+    "every": ("每件记录", "every record"),
+    "exit": ("移出", "how an entry ends"),
+    "expires": ("失效日期字段", "the due day on which it expires"),
+    "family": ("措施类别", "the family of measures"),
+    "favours": ("激励措施", "favours"),
+    "field": ("另一字段", "another field"),
+    "fills": ("填补其空缺的规则集", "the ruleset whose gap it fills"),
+    "finding": ("须由有权机关认定的事项", "a judgement asked of a person"),
+    "findings": ("认定事项", "the judgements it asks for"),
+    "floors": ("最低等级限制", "no worse than"),
+    "for": ("期间", "for a period"),
+    "from": ("施行之日", "the first day"),
+    "governs": ("适用的日期标准", "which day decides whether it governs"),
+    "grants": ("修复的效果", "what a repair ends"),
+    "grounds": ("列入情形", "grounds of a listing"),
+    "has": ("应当满足的条件", "what each must meet"),
+    "high": ("最高分", "the top of the scale"),
+    "holder": ("有权确定的部门", "who fixes it"),
+    "id": ("标识", "its name"),
+    "if_any": ("有则计入的日期", "days that count if there are any"),
+    "in_force": ("有效期间", "when it is in force"),
+    "including": ("一并查看的已失效记录", "records set aside that count all the same"),
+    "instruments": ("法律文件", "legal instruments"),
+    "is": ("等于", "is"),
+    "issued": ("公布日期", "when it was issued"),
+    "issuer": ("制定机关", "who issued it"),
+    "items": ("计分项目", "what adds or takes points"),
+    "jurisdiction": ("适用地域：national 或者六位代码", "national, or a region of six digits"),
+    "kind": ("文件类型", "the kind of file"),
+    "known_in_force_on": ("已核实有效的日期", "days on which it is known to be in force"),
+    "label": ("未编号条款的印刷名称", "how an unnumbered provision is printed"),
+    "last_checked": ("最近核对日期", "when it was last checked"),
+    "lasts": ("限制的期限", "how long it lasts"),
+    "latest_of": ("几个日期中最晚的", "the latest of several days"),
+    "leave": ("移出条件", "conditions of leaving"),
+    "less_than": ("不满", "less than"),
+    "level": ("效力层级", "its level"),
+    "lifelong": ("终身", "for life"),
+    "list": ("名单", "the list"),
+    "list_kind": ("名单的性质", "what being on it means"),
+    "listed": ("在名单上", "is officially on a list"),
+    "lists": ("名单目录", "lists"),
+    "low": ("最低分", "the bottom of the scale"),
+    "materials": ("申请材料", "what to hand in"),
+    "measure": ("措施", "the measure"),
+    "measures": ("措施", "measures"),
+    "more_than": ("超过", "more than"),
+    "not": ("不成立", "it does not hold"),
+    "not_computable": ("无法计算时的结论", "what holds where there is no share"),
+    "not_covered": ("未涵盖的内容", "what is left out"),
+    "not_for": ("已在这些名单上的不再关注", "who is on these lists is not watched"),
+    "note": ("说明", "a note"),
+    "number": ("文号", "its number"),
+    "of": ("字段，或者定义所针对的集合", "the field, or the collection it is about"),
+    "on_list": ("所在措施清单", "the list of measures it is on"),
+    "order": ("等级的判定方式", "how the tiers are asked"),
+    "otherwise": ("以上条件都不成立", "no stricter tier holds"),
+    "organ": ("部门", "the organ"),
+    "parameter": ("由部门确定的数值", "a figure a department fixes"),
+    "parameters": ("参数", "figures"),
+    "part": ("部分", "the part"),
+    "period": ("期间", "the period"),
+    "platform": ("平台", "the platform"),
+    "points": ("分值", "points"),
+    "procedure": ("程序", "the procedure owed"),
+    "proposed": ("已有列入建议", "an entry is proposed"),
+    "provisions": ("条款", "its provisions"),
+    "purposes": ("应用场景", "the purposes it serves"),
+    "question": ("问题", "the question"),
+    "range": ("幅度", "the range, the lower end first"),
+    "reason": ("原因", "the reason"),
+    "region": ("行政区划代码", "the region"),
+    "remedy": ("救济途径", "the remedy"),
+    "remove_within": ("移出办理期限", "within how long it is removed"),
+    "replaces": ("在本地域取代的规则集", "the ruleset it replaces in its region"),
+    "requires": ("修复条件", "what a repair requires"),
+    "restrictions": ("限制", "bars"),
+    "revoked_with_its_document": ("随所依据文书撤销的依据", "why it falls with its document"),
+    "role_at": ("任职的判断时点", "on which day a role counts"),
+    "ruleset": ("规则集", "the ruleset"),
+    "says": ("内容摘要", "what it says, in our words"),
+    "scheme": ("体系", "the scheme"),
+    "score": ("分数段", "its band of scores"),
+    "scorecard": ("记分", "the scorecard"),
+    "settled_when": ("已就此作出决定", "when it has been decided"),
+    "share": ("比例", "one quantity as a share of another"),
+    "since": ("起算日", "from that day on"),
+    "since_title": ("起算日的说明", "that day in words"),
+    "some": ("至少一件记录", "at least one record"),
+    "sources": ("来源", "where it was read"),
+    "span": ("时段", "the length of the span"),
+    "specific": ("具体条款", "the specific provision of other law"),
+    "stage": ("阶段", "the stage"),
+    "standing": ("在列", "the entry stands"),
+    "start": ("起始分", "where it starts"),
+    "status": ("状态", "whether it was issued"),
+    "statuses": ("记录状态", "the statuses that count"),
+    "stay": ("继续关注的情形", "what keeps an entry standing"),
+    "steps": ("步骤", "steps owed"),
+    "strength": ("强度", "how firmly the provision speaks"),
+    "stricter": ("从严方向", "in which direction it is stricter"),
+    "sum": ("合计", "a field in all"),
+    "targets": ("对象", "whom it meets"),
+    "term": ("列入期限", "how long an entry stands"),
+    "terms": ("各情形的期限", "the term by ground"),
+    "tier": ("等级", "the tier"),
+    "tiers": ("等级，由严到宽", "the tiers, strictest first"),
+    "title": ("标题", "the title"),
+    "unit": ("单位", "the unit"),
+    "unless": ("但书", "exceptions"),
+    "until": ("终止之日", "the first day no longer, or a due day of the act"),
+    "verified": ("核实程度", "how far it was read"),
+    "versions": ("版本", "its versions"),
+    "what": ("内容", "what it is"),
+    "when": ("条件", "the condition"),
+    "where": ("条件", "the condition each is asked"),
+    "whole": ("整体", "the whole"),
+    "within": ("期间之内", "within a period"),
+}
+"""What a key means, in Chinese and English; `title_en` and its like are explained by `title`."""
+
+_COMPARISONS: Final = tuple(sorted({op.value for op in (*SIZES, Op.IS)}))
+_BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
+    "some": (*WINDOWS, "including", "where"),
+    "every": (*WINDOWS, "including", "where", "has"),
+    "count": (*WINDOWS, "including", "where", *_COMPARISONS),
+    "sum": (*WINDOWS, "including", "where", "of", *_COMPARISONS),
+    "distinct": (*WINDOWS, "including", "where", "of", *_COMPARISONS),
+    "share": ("not_computable", *_COMPARISONS),
+    "any_span": ("including", "where", "span", "at_least"),
+}
+"""The words that stand beside each opening of a look at records."""
+
+
+def ruleset_schema() -> Schema:
+    """The schema of a ruleset file of any kind."""
+    return _by_kind({kind: _RULESETS[kind]() for kind in KINDS})
+
+
+def catalog_schema() -> Schema:
+    """The schema of a catalog file of any kind."""
+    entries = {
+        "instruments": _instrument(),
+        "measures": _measure(),
+        "lists": _list(),
+        "parameters": _parameter(),
+    }
+    kinds = {}
+    for kind in READERS:
+        words = {"kind": {"const": kind}, kind: _named(entries[kind])}
+        kinds[kind] = _mapping(words, needed=("kind", kind))
+    return _by_kind(kinds)
+
+
+def profile_schema() -> Schema:
+    """The schema of a department's profile."""
+    fixed = _mapping(
+        {"is": _ref("text"), "range": _range(), "basis": _ref("citations")}, needed=("basis",)
+    )
+    words = {
+        "kind": {"const": "profile"},
+        "id": _ref("text"),
+        "title": _ref("text"),
+        "authority": _ref("text"),
+        "region": _ref("region"),
+        "instruments": _named(_instrument()),
+        "parameters": _named(fixed | _exactly_one("is", "range")),
+    }
+    needed = ("kind", "id", "title", "authority", "parameters")
+    return _whole(_mapping(words, needed=needed), {})
+
+
+def _by_kind(kinds: Mapping[str, Schema]) -> Schema:
+    """One schema for files of several kinds, told apart by their `kind`."""
+    said: Schema = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": _described("kind", {"enum": [*kinds]})},
+        "allOf": [
+            {
+                "if": {"required": ["kind"], "properties": {"kind": {"const": kind}}},
+                "then": _ref(f"kind-{kind}"),
+            }
+            for kind in kinds
+        ],
+    }
+    return _whole(said, {f"kind-{kind}": one for kind, one in kinds.items()})
+
+
+def _whole(said: Schema, own: Schema) -> Schema:
+    """A schema with the definitions it comes to, and no others."""
+    every = {**_shared(), **own}
+    kept: Schema = {}
+    waiting = [*_references(said)]
+    while waiting:
+        name = waiting.pop()
+        if name not in kept:
+            kept[name] = every[name]
+            waiting += _references(every[name])
+    return {**said, "$defs": kept}
+
+
+def _references(said: object) -> Iterator[str]:
+    if isinstance(said, dict):
+        if "$ref" in said:
+            yield said["$ref"].removeprefix("#/$defs/")
+        for one in said.values():
+            yield from _references(one)
+    if isinstance(said, list):
+        for one in said:
+            yield from _references(one)
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _described(key: str, said: Schema) -> Schema:
+    base = key.removesuffix("_en")
+    if base not in _SAID:
+        return said
+    zh, en = _SAID[base]
+    if key != base:
+        zh, en = f"{zh}（英文）", f"{en} (in English)"
+    return {**said, "title": zh, "description": f"{zh}。{en[0].upper()}{en[1:]}."}
+
+
+def _mapping(words: Mapping[str, Schema], *, needed: Iterable[str] = ()) -> Schema:
+    return {
+        "type": "object",
+        "properties": {key: _described(key, said) for key, said in words.items()},
+        "required": sorted(needed),
+        "additionalProperties": False,
+    }
+
+
+def _named(entry: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": entry}
+
+
+def _many(item: Schema | str, at_least: int = 0) -> Schema:
+    """A list; a single item may stand by itself."""
+    one = _ref(item) if isinstance(item, str) else item
+    return {"anyOf": [one, {"type": "array", "items": one, "minItems": at_least}]}
+
+
+def _codes(codes: type[Code]) -> Schema:
+    return _ref(f"code-{codes.__name__}")
+
+
+def _code_sets() -> Schema:
+    """The closed sets of words, each word with its Chinese name."""
+    return {
+        f"code-{codes.__name__}": {
+            "enum": [one.value for one in codes],
+            "description": _meanings(codes),
+        }
+        for codes in sorted(Code.__subclasses__(), key=lambda one: one.__name__)
+    }
+
+
+def _meanings(codes: type[Code]) -> str:
+    return "；".join(f"{one.value} {one.zh}" for one in codes)
+
+
+def _exactly_one(*words: str) -> Schema:
+    return {"oneOf": [{"required": [word]} for word in words]}
+
+
+def _titled(key: str = "title") -> dict[str, Schema]:
+    return {key: _ref("text"), f"{key}_en": _ref("text")}
+
+
+def _range() -> Schema:
+    return {"type": "array", "items": _ref("text"), "minItems": 2, "maxItems": 2}
+
+
+def _shared() -> Schema:
+    """What all three schemas are made of."""
+    return {
+        **_scalars(),
+        **_code_sets(),
+        "validity": _validity(),
+        "including": _mapping(
+            {"statuses": _many(_codes(RecordStatus)), "basis": _ref("citations")},
+            needed=("statuses", "basis"),
+        ),
+        "day-ref": {
+            "anyOf": [
+                _ref("day-field"),
+                _mapping(
+                    {"latest_of": _many("day-field", 1), "if_any": _many("day-field")},
+                    needed=("latest_of",),
+                ),
+            ]
+        },
+        "day-field": {"enum": _names_of(lambda spec: spec.kind in DAYS)},
+        "record-day": {"enum": _names_of(lambda spec: spec.kind in DAYS, subject=False)},
+        "lines": _lines(),
+        "looks": _looks(),
+        "records": _records(),
+        "quantity": _quantity(),
+        **_about(None),
+        **{key: said for one in COLLECTIONS.values() for key, said in _about(one).items()},
+        "definition": _definition(),
+        "definitions": _many("definition"),
+        "finding-questions": _many(_question()),
+        "left-out": _many(_left_out()),
+        "steps-owed": _procedure(),
+        "ground": _ground(),
+        "grounds": _many("ground", 1),
+        "restriction": _restriction(),
+        "score-item": _score_item(),
+        "tier-by-score": _tier("score"),
+        "tier-by-condition": _tier("when"),
+        "tier-strictest-first": _tier("when", "otherwise"),
+        "step": _step_rule(),
+        "discipline": _discipline(),
+        "precedence": _mapping(
+            {"ruleset": _ref("text"), "basis": _ref("citations")}, needed=("ruleset", "basis")
+        ),
+        "targets": _many(_codes(Target)),
+        "purposes": _many(_codes(Purpose)),
+        "citations": _many("citation"),
+        **_tests(),
+        "grant-parameters": _named(
+            {
+                "anyOf": [
+                    _ref("text"),
+                    _range(),
+                    _mapping({"parameter": _ref("text")}, needed=["parameter"]),
+                ]
+            }
+        ),
+    }
+
+
+def _scalars() -> Schema:
+    """Single values. Editors see numbers and truth values where we see the text that was typed."""
+    whole = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
+    number = r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?"
+    amount = r"([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,6})?(元|万元|亿元)?"
+    month = r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    share = r"(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?[%‰]?"
+    provision = r"^\s*([^\s#][^#]*#|[^#\s]+ )\s*\S"
+    return {
+        "text": {"type": ["string", "number", "boolean"], "pattern": r"\S"},
+        "word": {
+            "allOf": [_ref("text"), {"not": {"enum": [NONE, NOT_COMPUTABLE]}}],
+        },
+        "flag": {"enum": [True, False, "true", "false"]},
+        "yes": {"enum": [True, "true"]},
+        "day": {"type": "string", "pattern": rf"^[0-9]{{4}}-{month}$"},
+        "month-day": {"type": "string", "pattern": rf"^{month}$"},
+        "period": {
+            "type": "string",
+            "pattern": (
+                r"^(([1-9][0-9]?|100) years?|([1-9][0-9]{0,2}|1[01][0-9]{2}|1200) months?"
+                r"|[1-9][0-9]{0,3} (days?|working days?))$"
+            ),
+            "examples": ["3 years", "6 months", "5 working days"],
+        },
+        "whole-number": {"anyOf": [whole, _pattern("^(0|[1-9][0-9]{0,8})$")]},
+        "number": {"anyOf": [{"type": "number"}, _pattern(f"^{number}$")]},
+        "size": {"anyOf": [{"type": "number", "minimum": 0}, _pattern("^(?!-)" + number + "$")]},
+        "amount": {"anyOf": [{"type": "number", "minimum": 0}, _pattern(f"^{amount}$")]},
+        "share": {"anyOf": [{"type": "number", "minimum": 0}, _pattern(f"^{share}$")]},
+        "region": {
+            "anyOf": [
+                {"type": "integer", "minimum": 100_000, "maximum": 999_999},
+                _pattern("^[1-9][0-9]{5}$"),
+            ]
+        },
+        "citation": {"type": "string", "pattern": provision, "examples": ["cn.x.order1 第一条"]},
+        "collection": {"enum": [*COLLECTIONS], "description": _collections()},
+    }
+
+
+def _pattern(pattern: str) -> Schema:
+    return {"type": "string", "pattern": pattern}
+
+
+def _collections() -> str:
+    return "；".join(f"{one.name} {one.zh}" for one in COLLECTIONS.values())
+
+
+def _validity() -> Schema:
+    words = {
+        "from": {"anyOf": [_ref("day"), {"const": "unconfirmed"}]},
+        "until": _ref("day"),
+        "known_in_force_on": _many("day"),
+    }
+    return _mapping(words, needed=("from",))
+
+
+def _names_of(wanted: Callable[[FieldSpec], bool], *, subject: bool = True) -> list[str]:
+    """Every way to name a field of some sort: of the record, of `this`, of the subject."""
+    names = {
+        spec.name for one in COLLECTIONS.values() for spec in one.fields.values() if wanted(spec)
+    }
+    named = {*names, *(f"{Owner.THIS.value}{name}" for name in names)}
+    if subject:
+        own = (spec.name for spec in SUBJECT_FIELDS.values() if wanted(spec))
+        named |= {f"{Owner.SUBJECT.value}{name}" for name in own}
+    return sorted(named)
+
+
+def _every_field() -> list[FieldSpec]:
+    fields = [spec for one in COLLECTIONS.values() for spec in one.fields.values()]
+    return [*fields, *SUBJECT_FIELDS.values()]
+
+
+def _signature(spec: FieldSpec) -> str:
+    """Fields of one signature take the same tests."""
+    kind = spec.kind.value.replace(" ", "-")
+    codes = f"-{spec.codes.__name__}" if spec.codes else ""
+    return "-".join([f"test-{kind}{codes}", *sorted(spec.words)])
+
+
+def _tests() -> Schema:
+    """What may be asked of the fields, once for each signature."""
+    return {name: said for spec in _every_field() for name, said in _test(spec).items()}
+
+
+def _test(spec: FieldSpec) -> Schema:
+    """A bare value, a list, or a mapping of tests; and what the field may be compared with."""
+    name = _signature(spec)
+    plain = _constant(spec)
+    same = {"anyOf": [plain, {"enum": sorted(spec.words)}]} if spec.words else plain
+    defined: Schema = {f"{name}-value": same}
+    value, other = _ref(f"{name}-value"), _ref(f"{name}-or")
+    tests: dict[str, Schema] = {}
+    forms: list[Schema] = [value]
+    beside: list[Schema] = []
+    if spec.kind is not Kind.FLAG:
+        defined[f"{name}-fields"] = {"enum": _names_of(lambda one: _alike(spec, one))}
+        named = _ref(f"{name}-fields")
+        beside.append(_mapping({"field": named}, needed=("field",)))
+        forms.append({"type": "array", "items": value, "minItems": 1})
+        tests |= {"one_of": _many(value, 1), "none_of": _many(value, 1), "field": named}
+    if spec.kind in (Kind.AMOUNT, Kind.NUMBER, Kind.POINTS):
+        beside.append(_mapping({"parameter": _ref("text")}, needed=("parameter",)))
+    if spec.kind in DAYS:
+        tests["passed"] = _ref("yes")
+    defined[f"{name}-or"] = {"anyOf": beside}
+    for op in TESTS[spec.kind]:
+        held = value if op in (Op.IS, Op.IS_NOT) else plain
+        tests[op.value] = {"anyOf": [held, other]} if beside else held
+    forms.append({**_mapping(dict(sorted(tests.items()))), "minProperties": 1})
+    return {**defined, name: {"anyOf": forms}}
+
+
+def _alike(one: FieldSpec, other: FieldSpec) -> bool:
+    """Whether two fields hold the same, and so may be compared."""
+    days = {one.kind, other.kind} <= DAYS
+    return (days or one.kind is other.kind) and one.codes is other.codes
+
+
+def _constant(spec: FieldSpec) -> Schema:
+    match spec.kind:
+        case Kind.TEXT:
+            return _ref("word")
+        case Kind.CODE | Kind.CODES:
+            assert spec.codes is not None, "a field of codes has their set"
+            return _codes(spec.codes)
+        case Kind.FLAG:
+            return _ref("flag")
+        case Kind.DAY | Kind.DUE_DAY:
+            return _ref("day")
+        case Kind.AMOUNT:
+            return _ref("amount")
+        case Kind.POINTS:
+            return _ref("number")
+        case Kind.NUMBER:
+            return _ref("whole-number")
+
+
+def _field(spec: FieldSpec) -> Schema:
+    """A field as a line of a condition, under its Chinese name."""
+    return {"$ref": f"#/$defs/{_signature(spec)}", "title": spec.zh}
+
+
+def _condition(record: Collection | None) -> Schema:
+    """A condition about a record of a collection, or about the subject."""
+    here = _ref(f"condition-{record.name}" if record else "condition")
+    own = dict(record.fields) if record else {}
+    # Elsewhere `since` is a window; of a position, it is also a day.
+    clashing = {name: _field(spec) for name, spec in own.items() if name in _beside_words()}
+    words: dict[str, Schema] = {"all": _many(here, 1), "any": _many(here, 1), "not": here}
+    if record is not None and record.name == "listings":
+        words["standing"] = {"const": "current"}
+    closed = {word: False for word in _beside_words() if word not in clashing}
+    fields = {name: _field(spec) for name, spec in own.items() if name not in clashing}
+    said = _mapping({**words, **fields})
+    del said["additionalProperties"]
+    unopened = {"if": _opens(), "else": {"properties": {**closed, **clashing}}}
+    return {
+        **said,
+        "minProperties": 1,
+        "allOf": [_ref("lines"), _ref("looks"), unopened],
+        "unevaluatedProperties": False,
+    }
+
+
+def _beside_words() -> list[str]:
+    return sorted({word for words in _BESIDE.values() for word in words})
+
+
+def _lines() -> Schema:
+    """The lines that mean the same in every condition."""
+    words: dict[str, Schema] = {
+        **{word: {} for word in (*OPENINGS, *_beside_words())},
+        "finding": _ref("text"),
+        "listed": _ref("text"),
+        "proposed": _ref("text"),
+        "defined": _ref("text"),
+        "tier": _mapping({"scheme": _ref("text"), "is": _many("text", 1)}, needed=("scheme", "is")),
+        "elapsed": _mapping(
+            {"since": _ref("day-ref"), "period": _ref("period")}, needed=("since", "period")
+        ),
+    }
+    about_this = {
+        f"{Owner.THIS.value}{name}": {"anyOf": [_ref(one) for one in sorted(signatures)]}
+        for name, signatures in _signatures().items()
+    }
+    about_subject = {
+        f"{Owner.SUBJECT.value}{name}": _field(spec) for name, spec in SUBJECT_FIELDS.items()
+    }
+    said = _mapping({**words, **about_this, **about_subject})
+    return {"properties": said["properties"]}
+
+
+def _signatures() -> dict[str, set[str]]:
+    """For each name of a field, what it may be, since `this` may be of any collection."""
+    found: dict[str, set[str]] = {}
+    for one in COLLECTIONS.values():
+        for spec in one.fields.values():
+            found.setdefault(spec.name, set()).add(_signature(spec))
+    return dict(sorted(found.items()))
+
+
+def _opens() -> Schema:
+    return {"anyOf": [{"required": [opening]} for opening in OPENINGS]}
+
+
+def _looks() -> Schema:
+    """At most one look at records, with its own words beside it and nobody else's."""
+    every = _beside_words()
+    rules: list[Schema] = [
+        {"oneOf": [{"not": _opens()}, *({"required": [opening]} for opening in OPENINGS)]}
+    ]
+    for opening in OPENINGS:
+        words: Schema = {word: False for word in every if word not in _BESIDE[opening]}
+        words[opening] = _described(opening, _share() if opening == "share" else _ref("collection"))
+        then: Schema = {"properties": {**words, **_beside(opening)}}
+        needed = {"every": ["has"], "any_span": ["span", "at_least"], "share": ["not_computable"]}
+        then["required"] = needed.get(opening, ["of"] if opening in ("sum", "distinct") else [])
+        if opening in ("count", "sum", "distinct", "share"):
+            then["oneOf"] = [{"required": [word]} for word in _COMPARISONS]
+        rules.append({"if": {"required": [opening]}, "then": then})
+    rules.append({"if": _opens(), "then": {"allOf": [_ref("records"), _one_window()]}})
+    return {"allOf": rules}
+
+
+def _one_window() -> Schema:
+    pairs = [(one, other) for one in WINDOWS for other in WINDOWS if one < other]
+    return {"not": {"anyOf": [{"required": [*pair]} for pair in pairs]}}
+
+
+def _records() -> Schema:
+    """What the collection looked at has a say in: the conditions, and the fields added up."""
+    rules: list[Schema] = []
+    openings = [opening for opening in OPENINGS if opening != "share"]
+    for name, collection in COLLECTIONS.items():
+        asked = [{"required": [word], "properties": {word: {"const": name}}} for word in openings]
+        condition = _ref(f"condition-{name}")
+        then: Schema = {"properties": {"where": condition, "has": condition}}
+        rules.append({"if": {"anyOf": asked}, "then": then})
+        for word, fits in (("sum", _is_summed), ("distinct", _is_told_apart)):
+            of = {"enum": [spec.name for spec in collection.fields.values() if fits(spec)]}
+            about = {"required": [word], "properties": {word: {"const": name}}}
+            rules.append({"if": about, "then": {"properties": {"of": _described("of", of)}}})
+    amounts = {"required": ["of", "sum"], "properties": {"of": {"enum": _amounts()}}}
+    limits = [dict.fromkeys(_COMPARISONS, _limit(_ref(one))) for one in ("amount", "whole-number")]
+    rules.append(
+        {
+            "if": {"required": ["sum"]},
+            "then": {
+                "if": amounts,
+                "then": {"properties": limits[0]},
+                "else": {"properties": limits[1]},
+            },
+        }
+    )
+    return {"allOf": rules}
+
+
+def _is_summed(spec: FieldSpec) -> bool:
+    return spec.kind in (Kind.AMOUNT, Kind.NUMBER)
+
+
+def _is_told_apart(spec: FieldSpec) -> bool:
+    return spec.kind is not Kind.CODES
+
+
+def _amounts() -> list[str]:
+    return sorted({spec.name for spec in _every_field() if spec.kind is Kind.AMOUNT})
+
+
+def _share() -> Schema:
+    """`{ part: Q, whole: Q }`: fields of the record looked at, or quantities over records."""
+    part = {"anyOf": [{"enum": _names_of(_is_summed)}, _ref("quantity")]}
+    return _mapping({"part": part, "whole": part}, needed=("part", "whole"))
+
+
+def _quantity() -> Schema:
+    openings = ("count", "sum", "distinct")
+    beside = {key: said for key, said in _beside("sum").items() if key not in _COMPARISONS}
+    words = {opening: _ref("collection") for opening in openings}
+    said = _mapping({**words, **beside, "where": {}, "of": {}})
+    said["allOf"] = [_ref("records"), _one_window(), _exactly_one(*openings)]
+    for opening in openings:
+        of: Schema = {"properties": {"of": False}} if opening == "count" else {"required": ["of"]}
+        said["allOf"].append({"if": {"required": [opening]}, "then": of})
+    return said
+
+
+def _beside(opening: str) -> Schema:
+    """The words beside an opening, as far as the collection has no say in them."""
+    whole = _limit(_ref("whole-number"))
+    words: dict[str, Schema] = {
+        "within": {"anyOf": [_ref("period"), _before()]},
+        "since": _ref("day-ref"),
+        "during": {"enum": ["previous-year", "this-year"]},
+        "including": _ref("including"),
+        "not_computable": _mapping(
+            {"is": _ref("flag"), "basis": _ref("citations")}, needed=("is", "basis")
+        ),
+        "span": _ref("period"),
+    }
+    limits = {"share": _limit(_ref("share")), "any_span": _ref("whole-number")}
+    limit = limits.get(opening, {} if opening == "sum" else whole)
+    words |= dict.fromkeys(_COMPARISONS, limit)
+    return {key: _described(key, words[key]) for key in _BESIDE[opening] if key in words}
+
+
+def _before() -> Schema:
+    words = {"period": _ref("period"), "before": _ref("day-ref")}
+    return _mapping(words, needed=("period", "before"))
+
+
+def _limit(value: Schema) -> Schema:
+    return {"anyOf": [value, _mapping({"parameter": _ref("text")}, needed=("parameter",))]}
+
+
+def _about(record: Collection | None) -> Schema:
+    """What is asked of the records of one collection, or of the subject."""
+    name = f"-{record.name}" if record else ""
+    condition = f"condition{name}"
+    return {
+        condition: _condition(record),
+        f"unless{name}": _unless(condition),
+        f"requirements{name}": _requirements(condition),
+        f"endings{name}": _endings(condition),
+    }
+
+
+def _unless(condition: str) -> Schema:
+    words = {
+        **_rule(),
+        "basis": _ref("citations"),
+        "burden": _codes(Burden),
+        "when": _ref(condition),
+    }
+    return _many(_mapping(words, needed=("id", "title", "title_en", "basis", "when")))
+
+
+def _rule() -> dict[str, Schema]:
+    return {"id": _ref("text"), **_titled()}
+
+
+_RULE: Final = ("id", "title", "title_en")
+
+
+def _scope(opening: str) -> dict[str, Schema]:
+    """A collection with its window, where no record is looked at yet."""
+    beside = _beside("some")
+    return {opening: _ref("collection"), **beside}
+
+
+def _collection_or_scope() -> Schema:
+    said = _mapping(_scope("collection"), needed=("collection",))
+    return {"anyOf": [_ref("collection"), said | _one_window()]}
+
+
+def _each(words: Mapping[str, Schema], needed: Iterable[str], *, scope: bool = True) -> Schema:
+    """A rule about the records of `each`; conditions of it are asked of those records."""
+    opening = _scope("each") if scope else {"each": _collection_or_scope()}
+    said = _mapping({**opening, "where": {}, **words}, needed=needed)
+    rules: list[Schema] = [_one_window()] if scope else []
+    for name in COLLECTIONS:
+        plain = {"const": name}
+        inside = {"required": ["collection"], "properties": {"collection": plain}}
+        asked = plain if scope else {"anyOf": [plain, {"type": "object", **inside}]}
+        then = {"where": _ref(f"condition-{name}")}
+        if "unless" in words:
+            then["unless"] = _ref(f"unless-{name}")
+        rules.append(
+            {
+                "if": {"required": ["each"], "properties": {"each": asked}},
+                "then": {"properties": then},
+            }
+        )
+    return {**said, "allOf": rules}
+
+
+def _grant() -> dict[str, Schema]:
+    return {
+        "measure": _ref("text"),
+        "basis": _ref("citations"),
+        "criteria": _ref("citations"),
+        "specific": _ref("citations"),
+        "targets": _ref("targets"),
+        "role_at": _codes(RoleAt),
+        "purposes": _ref("purposes"),
+        "strength": _codes(Strength),
+        "degree": _ref("text"),
+        "parameters": _ref("grant-parameters"),
+    }
+
+
+_GRANT: Final = ("measure", "strength")
+
+
+def _requirements(condition: str) -> Schema:
+    words = {**_rule(), "basis": _ref("citations"), "when": _ref(condition)}
+    return _many(_mapping(words, needed=(*_RULE, "basis", "when")))
+
+
+def _step() -> dict[str, Schema]:
+    return {
+        **_rule(),
+        "basis": _ref("citations"),
+        "by": _ref("text"),
+        "within": _ref("period"),
+        "since": _ref("record-day"),
+        **_titled("since_title"),
+        "done_on": _ref("record-day"),
+    }
+
+
+_STEP: Final = (*_RULE, "basis", "by")
+
+
+def _procedure() -> Schema:
+    said = _mapping(_step(), needed=_STEP)
+    return _many({**said, "dependentRequired": _BOTH_SINCE})
+
+
+_BOTH_SINCE: Final = {"since_title": ["since_title_en"], "since_title_en": ["since_title"]}
+
+
+def _header(kind: str) -> dict[str, Schema]:
+    return {
+        "kind": {"const": kind},
+        **_rule(),
+        "scheme": _ref("text"),
+        "edition": _ref("text"),
+        "jurisdiction": {"anyOf": [{"const": "national"}, _ref("region")]},
+        "replaces": _ref("precedence"),
+        "fills": _ref("precedence"),
+        "in_force": _ref("validity"),
+        "governs": _codes(Governs),
+        "basis": _ref("citations"),
+        "applies_to": _many(_codes(SubjectKind)),
+        "findings": _ref("finding-questions"),
+        "not_covered": _ref("left-out"),
+        "define": _ref("definitions"),
+    }
+
+
+_HEADER: Final = (
+    "kind",
+    *_RULE,
+    "scheme",
+    "edition",
+    "jurisdiction",
+    "in_force",
+    "governs",
+    "basis",
+)
+
+
+def _question() -> Schema:
+    words = {
+        "id": _ref("text"),
+        **_titled("question"),
+        "organ": _ref("text"),
+        "basis": _ref("citations"),
+    }
+    return _mapping(words, needed=("id", "question", "question_en", "organ", "basis"))
+
+
+def _left_out() -> Schema:
+    reason = {"enum": [*NOT_COVERED_REASONS]}
+    return _mapping({"what": _ref("text"), "reason": reason, "note": {}}, needed=("what", "reason"))
+
+
+def _definition() -> Schema:
+    words = {**_rule(), "of": _ref("collection"), "basis": _ref("citations"), "when": {}}
+    said = _mapping(words, needed=(*_RULE, "when"))
+    rules: list[Schema] = [
+        {
+            "if": {"required": ["of"]},
+            "else": {"properties": {"when": _ref("condition")}},
+        }
+    ]
+    for name in COLLECTIONS:
+        about = {"required": ["of"], "properties": {"of": {"const": name}}}
+        then = {"properties": {"when": _ref(f"condition-{name}")}}
+        rules.append({"if": about, "then": then})
+    return {**said, "allOf": rules}
+
+
+def _ruleset(kind: str, words: Mapping[str, Schema], needed: Iterable[str]) -> Schema:
+    said = _mapping({**_header(kind), **words}, needed=(*_HEADER, *needed))
+    national = {"required": ["jurisdiction"], "properties": {"jurisdiction": {"const": "national"}}}
+    alone: Schema = {"properties": {"replaces": False, "fills": False}}
+    both = {"not": {"required": ["replaces", "fills"]}}
+    return {**said, "allOf": [both, {"if": national, "then": alone}]}
+
+
+def _ground() -> Schema:
+    words = {**_rule(), "basis": _ref("citations"), "in_force": _ref("validity"), "unless": {}}
+    return _each(words, (*_RULE, "basis", "each"))
+
+
+def _settled() -> dict[str, Schema]:
+    conditions = [_ref(f"condition-{name}") for name in COLLECTIONS]
+    return {
+        "list": _ref("text"),
+        "grounds": _ref("grounds"),
+        "settled_when": {"anyOf": conditions},
+        "procedure": _ref("steps-owed"),
+    }
+
+
+def _discipline() -> Schema:
+    words = {**_rule(), "where": _ref("condition-listings"), **_grant()}
+    return _mapping(words, needed=(*_RULE, *_GRANT))
+
+
+def _serious_dishonesty() -> Schema:
+    return _ruleset("serious-dishonesty", _settled(), ("list", "grounds"))
+
+
+def _key_watch_list() -> Schema:
+    words = {
+        **_settled(),
+        "not_for": _many("text"),
+        "stay": _ref("requirements-listings"),
+        "leave": _ref("requirements-listings"),
+        "measures": _many("discipline", 1),
+    }
+    return _ruleset("key-watch-list", words, ("list", "grounds", "measures"))
+
+
+def _joint_discipline() -> Schema:
+    words = {"list": _ref("text"), "discipline": _many("discipline", 1)}
+    return _ruleset("joint-discipline", words, ("list", "discipline"))
+
+
+def _statutory_restriction() -> Schema:
+    words = {"restrictions": _many("restriction", 1)}
+    return _ruleset("statutory-restriction", words, ("restrictions",))
+
+
+def _restriction() -> Schema:
+    day = _ref("record-day")
+    ways = {
+        "for": _ref("period"),
+        "until": day,
+        "lifelong": _ref("yes"),
+        "standing": {"const": "current"},
+    }
+    lasts: list[Schema] = []
+    for way, said in ways.items():
+        since = {} if way == "standing" else {"since": day}
+        lasts.append(_mapping({way: said, **since}, needed=(way, *since)))
+    words: dict[str, Any] = {
+        **_rule(),
+        "in_force": _ref("validity"),
+        "unless": {},
+        **_grant(),
+        "lasts": {"oneOf": lasts},
+    }
+    bar = _each(words, (*_RULE, *_GRANT, "each", "lasts"))
+    of_entries = {"properties": {"each": {"const": "listings"}}}
+    stands = {"properties": {"lasts": {"required": ["standing"]}}, "required": ["lasts"]}
+    bar["allOf"].append({"if": stands, "then": of_entries})
+    return bar
+
+
+def _tiered_supervision() -> Schema:
+    words: dict[str, Schema] = {
+        "assessed": {
+            "anyOf": [
+                {"enum": ["day", "previous-year"]},
+                _mapping(
+                    {"at": _ref("month-day"), "effective": _ref("month-day")},
+                    needed=("at", "effective"),
+                ),
+            ]
+        },
+        "order": {"enum": ["strictest-first", "exactly-one"]},
+        "scorecard": _scorecard(),
+        "tiers": {},
+        **dict.fromkeys(("direct", "caps", "floors"), _assignments()),
+        "default": _mapping(
+            {
+                "tier": _ref("text"),
+                "basis": _ref("citations"),
+                "empty": _many(_collection_or_scope(), 1),
+            },
+            needed=("tier", "basis", "empty"),
+        ),
+    }
+    said = _ruleset("tiered-supervision", words, ("tiers",))
+    exactly_one = {"const": "exactly-one"}
+    by_score = {"tiers": _many("tier-by-score", 1), "order": exactly_one}
+    each_by_itself = {"required": ["order"], "properties": {"order": exactly_one}}
+    said["allOf"].append(
+        {
+            "if": {"required": ["scorecard"]},
+            "then": {"properties": by_score},
+            "else": {
+                "if": each_by_itself,
+                "then": {"properties": {"tiers": _many("tier-by-condition", 1)}},
+                "else": {"properties": {"tiers": _many("tier-strictest-first", 1)}},
+            },
+        }
+    )
+    return said
+
+
+def _tier(*ways: str) -> Schema:
+    """A tier with its band of scores, its condition, or what is left (the last one alone)."""
+    ends = (("at_least", "more_than"), ("at_most", "less_than"))
+    band = _mapping({word: _ref("number") for pair in ends for word in pair})
+    band |= {
+        "minProperties": 1,
+        "allOf": [{"not": {"required": [*pair]}} for pair in ends],
+    }
+    said = {"score": band, "when": _ref("condition"), "otherwise": _ref("yes")}
+    words = {
+        **_rule(),
+        "basis": _ref("citations"),
+        **{way: said[way] for way in ways},
+        "measures": _many(_mapping(_grant(), needed=_GRANT)),
+    }
+    return _mapping(words, needed=(*_RULE, "basis")) | _exactly_one(*ways)
+
+
+def _score_item() -> Schema:
+    field = {"enum": _names_of(lambda spec: spec.kind in (Kind.POINTS, Kind.NUMBER), subject=False)}
+    expires = {"enum": _names_of(lambda spec: spec.kind is Kind.DUE_DAY, subject=False)}
+    item = {
+        **_rule(),
+        "basis": _ref("citations"),
+        "points": {"anyOf": [_ref("number"), _mapping({"field": field}, needed=("field",))]},
+        "cap": _ref("size"),
+        "expires": expires,
+    }
+    return _each(item, (*_RULE, "basis", "each", "points"))
+
+
+def _scorecard() -> Schema:
+    words = {
+        "start": _ref("number"),
+        "low": _ref("number"),
+        "high": _ref("number"),
+        "items": _many("score-item", 1),
+    }
+    return _mapping(words, needed=("start", "items"))
+
+
+def _assignments() -> Schema:
+    words = {
+        **_rule(),
+        "basis": _ref("citations"),
+        "when": _ref("condition"),
+        "tier": _ref("text"),
+    }
+    return _many(_mapping(words, needed=(*_RULE, "basis", "when", "tier")))
+
+
+def _credit_repair() -> Schema:
+    regained = _mapping(
+        {"effect": _codes(RepairEffect), **_titled()}, needed=("effect", "title", "title_en")
+    )
+    words = {
+        **_scope("each"),
+        "list": _ref("text"),
+        "where": {},
+        **_titled("platform"),
+        "stage": _mapping(_rule(), needed=_RULE),
+        "apply_to": _ref("text"),
+        "requires": {},
+        "barred": {},
+        "ends": {},
+        "grants": _many(regained),
+        "materials": _many(_mapping(_titled(), needed=("title", "title_en"))),
+        "procedure": _ref("steps-owed"),
+        **_titled("remedy"),
+    }
+    needed = ("platform", "platform_en", "apply_to", "remedy", "remedy_en")
+    said = _ruleset("credit-repair", words, needed)
+    no_scope = dict.fromkeys((*WINDOWS, "including", "where"), False)
+    said["allOf"] += [
+        _exactly_one("list", "each"),
+        _one_window(),
+        {
+            "if": {"required": ["list"]},
+            "then": {"properties": {**no_scope, **_of_repaired("listings")}},
+        },
+    ]
+    for name in COLLECTIONS:
+        about = {"required": ["each"], "properties": {"each": {"const": name}}}
+        asked = {"where": _ref(f"condition-{name}"), **_of_repaired(name)}
+        said["allOf"].append({"if": about, "then": {"properties": asked}})
+    return said
+
+
+def _of_repaired(collection: str) -> Schema:
+    return {
+        "requires": _ref(f"requirements-{collection}"),
+        "barred": _ref(f"requirements-{collection}"),
+        "ends": _ref(f"endings-{collection}"),
+    }
+
+
+def _endings(condition: str) -> Schema:
+    words = {
+        **_rule(),
+        "basis": _ref("citations"),
+        "when": _ref(condition),
+        "since": _ref("record-day"),
+        "after": _ref("period"),
+    }
+    return _many(_mapping(words, needed=(*_RULE, "basis", "since", "after")))
+
+
+def _incentive() -> Schema:
+    words = {**_rule(), "when": _ref("condition"), "unless": _ref("unless"), **_grant()}
+    favours = _many(_mapping(words, needed=(*_RULE, *_GRANT, "when")), 1)
+    return _ruleset("incentive", {"favours": favours}, ("favours",))
+
+
+def _steps() -> Schema:
+    return _ruleset("steps", {"steps": _many("step", 1)}, ("steps",))
+
+
+def _step_rule() -> Schema:
+    words = {**_step(), "when": _ref("condition")}
+    step = _each(words, _STEP, scope=False)
+    alone = dict.fromkeys(("where", "since", "done_on"), False)
+    step["dependentRequired"] = _BOTH_SINCE
+    step["allOf"] += [
+        _exactly_one("each", "when"),
+        {"if": {"required": ["when"]}, "then": {"properties": alone}},
+    ]
+    return step
+
+
+_RULESETS: Final[Mapping[str, Callable[[], Schema]]] = {
+    "serious-dishonesty": _serious_dishonesty,
+    "key-watch-list": _key_watch_list,
+    "joint-discipline": _joint_discipline,
+    "statutory-restriction": _statutory_restriction,
+    "tiered-supervision": _tiered_supervision,
+    "credit-repair": _credit_repair,
+    "incentive": _incentive,
+    "steps": _steps,
+}
+
+
+def _instrument() -> Schema:
+    demand = _mapping(
+        {"families": _many("text"), "levels": _many(_codes(Level))}, needed=("families", "levels")
+    )
+    provision = _mapping(
+        {
+            "label": _ref("text"),
+            "says": _ref("text"),
+            "verified": _codes(Verified),
+            "demands": _many(demand),
+        },
+        needed=("says", "verified"),
+    )
+    version = _mapping(
+        {
+            "id": _ref("text"),
+            "issued": _ref("day"),
+            "in_force": _ref("validity"),
+            "verified": _codes(Verified),
+            "note": {},
+            "provisions": _named(provision),
+        },
+        needed=("id", "in_force", "verified", "provisions"),
+    )
+    words = {
+        **_titled(),
+        "number": _ref("text"),
+        "issuer": _ref("text"),
+        "level": _codes(Level),
+        "status": _codes(InstrumentStatus),
+        "last_checked": _ref("day"),
+        "sources": {},
+        "note": {},
+        "versions": _many(version, 1),
+    }
+    needed = ("title", "title_en", "issuer", "level", "status", "last_checked", "versions")
+    return _mapping(words, needed=needed)
+
+
+def _measure() -> Schema:
+    cap = _mapping(
+        {"parameter": _ref("text"), "basis": _ref("citations")}, needed=("parameter", "basis")
+    )
+    parameter = _mapping(
+        {**_titled(), "unit": _ref("text"), "stricter": _codes(Stricter), "cap": cap},
+        needed=("title", "title_en", "unit", "stricter"),
+    )
+    words = {
+        **_titled(),
+        "effect": _codes(Effect),
+        "family": _ref("text"),
+        "by": _ref("text"),
+        **_titled("remedy"),
+        "on_list": _ref("text"),
+        "degrees": _named(_mapping(_titled(), needed=("title", "title_en"))),
+        "parameters": _named(parameter),
+    }
+    needed = ("title", "title_en", "effect", "family", "by", "remedy", "remedy_en")
+    return _mapping(words, needed=needed)
+
+
+def _list() -> Schema:
+    exits = _mapping(
+        {
+            "basis": _many("citation", 1),
+            "revoked_with_its_document": _ref("citations"),
+            "remove_within": _ref("period"),
+        },
+        needed=("basis",),
+    )
+    words = {
+        **_titled(),
+        "list_kind": _codes(ListKind),
+        "organ": _ref("text"),
+        "basis": _ref("citations"),
+        "term": _ref("period"),
+        "terms": _named({"anyOf": [_ref("period"), {"const": NONE}]}),
+        "exit": exits,
+        **_titled("remedy"),
+    }
+    needed = ("title", "title_en", "list_kind", "organ", "exit", "remedy", "remedy_en")
+    return _mapping(words, needed=needed)
+
+
+def _parameter() -> Schema:
+    words = {
+        **_titled(),
+        "unit": _ref("text"),
+        "range": _range(),
+        "holder": _ref("text"),
+        "basis": _ref("citations"),
+    }
+    return _mapping(words, needed=("title", "title_en", "unit", "holder", "basis"))
