@@ -13,8 +13,9 @@ out; no rule can look past it.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -66,11 +67,13 @@ class Item:
 
     collection: Collection
     key: str
-    values: Mapping[str, Value]
+    record: Record
+    as_of: date
     present: Truth
     missing: frozenset[Missing]
     set_aside: RecordStatus | None
     under_review: bool
+    _held: dict[str, Value] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def path(self) -> str:
@@ -78,7 +81,13 @@ class Item:
         return f"{self.collection.name}[{self.key}]"
 
     def __getitem__(self, name: str) -> Value:
-        return self.values[name]
+        # Read when first asked: a record has two dozen fields, and a rule looks at a few.
+        try:
+            return self._held[name]
+        except KeyError:
+            kind = self.collection.fields[name].kind
+            value = self._held[name] = _read(getattr(self.record, name), kind, self.as_of)
+            return value
 
     def unheld(self, name: str) -> Unheld:
         """The fact that a field was not delivered."""
@@ -114,7 +123,7 @@ class Facts:
                 item, exclusion = _Reader(collection, record, as_of, known_as_of).read()
                 items += [item] if item else []
                 excluded += [exclusion] if exclusion else []
-            known[name] = tuple(sorted(items, key=_order))
+            known[name] = tuple(_ordered(items))
         return Facts(subject, as_of, known, tuple(sorted(excluded)))
 
     def uncovered(
@@ -171,10 +180,19 @@ class Facts:
         return self.answer(question, about)[0] is Truth.TRUE
 
 
-def _order(item: Item) -> tuple[str, str]:
-    # A set has no order of its own.
-    said = {n: sorted(v) if isinstance(v, frozenset) else v for n, v in item.values.items()}
-    return item.key, repr(sorted((name, str(value)) for name, value in said.items()))
+def _ordered(items: list[Item]) -> list[Item]:
+    """By name; records of one name by their content, so that the order they came in is no matter.
+
+    A set has no order of its own.
+    """
+    named = Counter(item.key for item in items)
+
+    def content(item: Item) -> str:
+        said = {name: item[name] for name in item.collection.fields}
+        plain = {n: sorted(v) if isinstance(v, frozenset) else v for n, v in said.items()}
+        return repr(sorted((name, str(value)) for name, value in plain.items()))
+
+    return sorted(items, key=lambda one: (one.key, content(one) if named[one.key] > 1 else ""))
 
 
 def _read(value: Any, kind: Kind, as_of: date) -> Value:
@@ -227,7 +245,8 @@ class _Reader:
         item = Item(
             collection=self.collection,
             key=self._key(),
-            values={name: self._value(name) for name in self.collection.fields},
+            record=self.record,
+            as_of=self.as_of,
             present=Truth.UNKNOWN if unheld else Truth.TRUE,
             missing=frozenset(map(self._unheld, unheld)),
             set_aside=exclusion.status if exclusion else None,
@@ -252,9 +271,6 @@ class _Reader:
             return RecordStatus.EFFECTIVE, ["status_on"]
         later = isinstance(record.status_on, date) and record.status_on > self.as_of
         return RecordStatus.EFFECTIVE if later else record.status, []
-
-    def _value(self, name: str) -> Value:
-        return _read(getattr(self.record, name), self.collection.fields[name].kind, self.as_of)
 
     def _key(self) -> str:
         """The record's own name, else one made of its content, so that order plays no part."""

@@ -137,7 +137,8 @@ class World:
 
     def at(self, record: Item, *, this: bool = False) -> World:
         """The same world, looking at a record; with `this`, the rule is about it."""
-        return replace(self, record=record, this=record if this else self.this)
+        about = record if this else self.this
+        return World(self.facts, self.findings, self.strata, record, about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,10 +416,11 @@ def in_scope(scope: Scope, where: Expr, world: World, *, this: bool = False) -> 
     With `this`, the rule is about each of them in turn.
     """
     found = []
+    bounds = _bounds(scope, world)
     for item in world.facts.items[scope.collection]:
         if item.set_aside is not None and item.set_aside not in scope.including:
             continue
-        dated, unheld = in_window(item, scope, world)
+        dated, unheld = _dated(item, scope, bounds)
         there = item.present & dated
         if there is Truth.FALSE:
             continue
@@ -438,20 +440,27 @@ def _implies(found: Trace, has: Expr, world: World) -> Trace:
     return Trace(has, truth, (inner,), missing, item=found.item)
 
 
-def in_window(item: Item, scope: Scope, world: World) -> tuple[Truth, frozenset[Missing]]:
+def in_window(item: Item, scope: Scope, world: World) -> Known:
     """Whether the record is dated in the window of a scope."""
+    return _dated(item, scope, _bounds(scope, world))
+
+
+def _dated(item: Item, scope: Scope, bounds: _Bounds) -> Known:
     if scope.window is None:
         return Truth.TRUE, frozenset()
     happened = item[item.collection.dated_by]
     if not isinstance(happened, date):
         return Truth.UNKNOWN, frozenset({item.unheld(item.collection.dated_by)})
-    first, last, missing = _bounds(scope, world)
+    first, last, missing = bounds
     if missing:
         return Truth.UNKNOWN, missing
     return Truth.of((first or date.min) <= happened <= (last or date.max)), frozenset()
 
 
-def _bounds(scope: Scope, world: World) -> tuple[date | None, date | None, frozenset[Missing]]:
+_Bounds = tuple[date | None, date | None, frozenset[Missing]]
+
+
+def _bounds(scope: Scope, world: World) -> _Bounds:
     """First and last day of the window; None where it is open."""
     day = world.facts.as_of
     match scope.window:
