@@ -830,3 +830,12 @@ def test_a_folder_of_rulesets_can_be_given(rows: Path):
     folders = ("--rulesets", shipped("rulesets"), "--catalogs", shipped("catalogs"))
     given = run("dry-run", rows, *DAY, *folders, "--format", "json")
     assert given.stdout_bytes == run("dry-run", rows, *DAY, "--format", "json").stdout_bytes
+
+
+@pytest.mark.parametrize(("name", "shown"), [("name", "name"), ("张三", "…")])
+def test_a_name_that_stands_twice_is_shown_only_if_it_is_a_field(tmp_path: Path, name, shown):
+    file = tmp_path / "subject.json"
+    file.write_text(f'{{"{name}": 1, "{name}": 2}}', encoding="utf-8")
+    done = run("explain", file, *DAY)
+    assert done.exit_code == 2
+    assert f"`{shown}`" in done.stderr

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+import credit_rules as cr
+
 BODY = """
 list: serious
 discipline:
@@ -126,6 +128,21 @@ def test_a_favour_gives_way_to_its_family(small, against, kept):
     for one in found.suppressed:
         assert (one.measure, one.reason.zh) != ("", "")
         assert one.gave_way_to in {other.measure for other in found.measures}
+
+
+def test_a_favour_gives_way_to_what_nobody_asked_about_too(small):
+    grants = (
+        "measure: fewer-visits, purposes: [inspection]",
+        "measure: visits, degree: some, purposes: [finance]",
+    )
+    found = disciplined(small, *grants, acting=cr.Acting(purposes=("inspection",)))
+    assert found.measures == ()
+    assert [(one.measure, one.gave_way_to) for one in found.suppressed] == [
+        ("fewer-visits", "visits")
+    ]
+    found = disciplined(small, *grants, acting=cr.Acting(purposes=("finance",)))
+    assert [one.measure for one in found.measures] == ["visits"]
+    assert found.suppressed == ()
 
 
 def test_a_reminder_suspends_nothing_and_bans_stand_together(small):

@@ -265,6 +265,7 @@ BAD = [
     _with(penalties=[{"fine": -1}]),
     _with(penalties=[{"fine": "-1"}]),
     _with(penalties=[{"fine": 10**24}]),
+    _with(penalties=[{"fine": 10**17}]),
     _with(penalties=[{"fine": True}]),
     _with(penalties=[{"kinds": ["prison"]}]),
     _with(penalties=[{"in_business": "yes"}]),

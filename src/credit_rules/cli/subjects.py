@@ -12,12 +12,15 @@ from credit_rules.cli.output import as_line, fail, note
 from credit_rules.cli.words import Lang, word
 from credit_rules.errors import CreditRulesError, SubjectError
 from credit_rules.intake import Outcome, read_claim, read_files
-from credit_rules.model.subject import Subject
+from credit_rules.model.subject import COLLECTIONS, Subject
 
 __all__ = ["Given", "as_json_lines", "read_subjects"]
 
 _BYTES: Final = 64 * 1024 * 1024
 _VALUES: Final = 4_000_000
+_OURS: Final = frozenset(
+    {*Subject.model_fields, *(name for one in COLLECTIONS.values() for name in one.fields)}
+)
 _LEFT: Final = (Outcome.UNMATCHED, Outcome.DISPUTED, Outcome.REFUSED)
 
 
@@ -139,6 +142,7 @@ def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     read: dict[str, Any] = {}
     for name, value in pairs:
         if name in read:
-            raise _TwiceError(name)
+            # A name that is none of ours may be a person's.
+            raise _TwiceError(name if name in _OURS else "…")
         read[name] = value
     return read

@@ -149,6 +149,7 @@ def _may_speak(work: Work, one: Spoken) -> None:
         tiers=[],
         proposals=list(work.proposals),
         measures=[],
+        beside=[],
         suppressed=[],
         repairs=[],
         undetermined=[],
@@ -159,7 +160,8 @@ def _may_speak(work: Work, one: Spoken) -> None:
     effects = [measure.effect for measure in trial.measures]
     effects += [found.effect for found in trial.undetermined if found.effect]
     said = (trial.measures, trial.suppressed, trial.repairs, trial.undetermined, trial.steps)
-    if any(said) or len(trial.proposals) > len(work.proposals):
+    asked = any(said) or len(trial.proposals) > len(work.proposals)
+    if asked or trial.beside or trial.possible:
         found = Undetermined(
             what="ruleset",
             ruleset=one.ruleset.header.id,
@@ -172,8 +174,8 @@ def _may_speak(work: Work, one: Spoken) -> None:
             defences=(),
             missing=missing_facts(one.missing),
         )
-        work.undetermined.append(found)
-        may = {(given.measure, given.target) for given in trial.measures}
+        work.undetermined += [found] if asked else []
+        may = {(given.measure, given.target) for given in (*trial.measures, *trial.beside)}
         may |= {(given.measure, given.target) for given in trial.possible}
         work.possible += [Possible(measure, target, found) for measure, target in sorted(may)]
 
@@ -229,7 +231,7 @@ def _governed(work: Work, ruleset: CreditRepair, record: Item, there: Known) -> 
 def _decision(work: Work, known_as_of: date | None) -> Decision:
     """The whole answer, every part in a fixed order."""
     given = sorted(work.measures, key=in_order)
-    found, gave_way, open_ones = settle(given, work.possible, work.book)
+    found, gave_way, open_ones = settle(given, work.beside, work.possible, work.book)
     facts = work.facts
     return Decision(
         notice=_NOTICE,

@@ -24,7 +24,6 @@ from credit_rules.engine.work import Term, Work, acts
 from credit_rules.model.codes import Effect
 from credit_rules.model.ruleset import (
     Assessed,
-    Discipline,
     Favour,
     Incentive,
     JointDiscipline,
@@ -69,17 +68,14 @@ def discipline(work: Work, ruleset: JointDiscipline | KeyWatchList) -> None:
                 work.grant(rule.grant, because, term, entry.item)
                 met.add(rule.id)
     gaps = unknown_entries(work.facts)
-    asked = [
-        rule for rule in ruleset.discipline if rule.id not in met and work.concerned(rule.grant)
-    ]
-    if asked and gaps:
-        title, may = ruleset.header.title, [rule.grant for rule in asked]
-        effect = _strictest(work, asked)
-        work.open("measure", ruleset, None, title, gaps, effect=effect, grants=may)
-
-
-def _strictest(work: Work, rules: list[Discipline]) -> Effect:
-    return max((work.effect(rule.grant) for rule in rules), key=list(Effect).index)
+    may = [rule.grant for rule in ruleset.discipline if rule.id not in met]
+    if gaps and may:
+        asked = list(filter(work.concerned, may))
+        effect = max(map(work.effect, asked or may), key=list(Effect).index)
+        title = ruleset.header.title
+        work.open(
+            "measure", ruleset, None, title, gaps, effect=effect, grants=may, asked=bool(asked)
+        )
 
 
 def restrict(work: Work, ruleset: StatutoryRestriction) -> None:
@@ -172,9 +168,11 @@ def tier(work: Work, ruleset: TieredSupervision) -> None:
     work.tiers.append(_tier_answer(work, ruleset, found, term))
     given = [grant for one in ruleset.tiers for grant in one.grants]
     # That no tier holds, or that two do, is an answer; open is what a fact would settle.
-    if found.tier is None and found.missing and any(map(work.concerned, given)):
+    if found.tier is None and found.missing and given:
         may = [grant for one in found.possible for grant in one.grants]
-        work.open("tier", ruleset, None, ruleset.header.title, found.missing, grants=may)
+        asked = any(map(work.concerned, given))
+        title = ruleset.header.title
+        work.open("tier", ruleset, None, title, found.missing, grants=may, asked=asked)
     for one, grant in common(() if found.gap or found.overlap else found.possible, work.book):
         record = found.official.path if found.official else None
         because = work.say.answered(ruleset, one.id, one.title, str(one.at), record)

@@ -123,11 +123,15 @@ def in_order(one: MatchedMeasure) -> tuple[object, ...]:
 
 
 def settle(
-    measures: list[MatchedMeasure], possible: Iterable[Possible], book: Rulebook
+    measures: list[MatchedMeasure],
+    beside: Iterable[MatchedMeasure],
+    possible: Iterable[Possible],
+    book: Rulebook,
 ) -> tuple[list[MatchedMeasure], list[SuppressedMeasure], list[Undetermined]]:
     """Favours give way to whatever supervises or restricts in their family; bans stand together.
 
     A favour that would give way to a measure of which nobody knows whether it applies is open too.
+    Measures `beside` the answer, for purposes nobody asked about, stand in its way all the same.
     """
     family = {name: measure.family for name, measure in book.catalog.measures.items()}
     strict = [one for one in possible if _ORDER[book.catalog.measures[one.measure].effect] > _MILD]
@@ -137,7 +141,7 @@ def settle(
     for one in measures:
         against = [
             other
-            for other in measures
+            for other in (*measures, *beside)
             if family[other.measure] == family[one.measure]
             and other.target is one.target
             and _ORDER[other.effect] > _MILD

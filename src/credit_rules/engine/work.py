@@ -53,6 +53,7 @@ class Work:
 
     Attributes:
         strata: what is settled below; the steps' view of it has the proposals besides.
+        beside: measures for purposes nobody asked about; favours of their family give way to them.
     """
 
     book: Rulebook
@@ -64,6 +65,7 @@ class Work:
     tiers: list[TierAnswer] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     measures: list[MatchedMeasure] = field(default_factory=list)
+    beside: list[MatchedMeasure] = field(default_factory=list)
     suppressed: list[SuppressedMeasure] = field(default_factory=list)
     repairs: list[RepairAssessment] = field(default_factory=list)
     undetermined: list[Undetermined] = field(default_factory=list)
@@ -111,13 +113,13 @@ class Work:
         grant: Grant | None = None,
         effect: Effect | None = None,
         grants: Iterable[Grant] = (),
+        asked: bool = True,
     ) -> None:
         """Write down an outcome nobody can know yet, if it concerns who asks.
 
         `grant` is what it would give; `grants` what it may give, where it is more than a measure.
+        What it may give counts against favours of its family, whether it is asked for or not.
         """
-        if grant is not None and not self.concerned(grant):
-            return
         found = Undetermined(
             what=what,
             ruleset=ruleset.header.id,
@@ -130,20 +132,19 @@ class Work:
             defences=self.say.defences(match) if match else (),
             missing=missing_facts(missing),
         )
-        self.undetermined.append(found)
+        if asked and (grant is None or self.concerned(grant)):
+            self.undetermined.append(found)
         for one in (*grants, *([grant] if grant else [])):
-            if self.concerned(one):
-                self.possible += [Possible(one.measure, target, found) for target in one.targets]
+            self.possible += [Possible(one.measure, target, found) for target in one.targets]
 
     def grant(self, grant: Grant, because: Answered, term: Term, record: Item | None) -> None:
-        """Write down a measure, once for each target, if it concerns who asks."""
-        if not self.concerned(grant):
-            return
+        """Write down a measure, once for each target; beside the answer if nobody asked for it."""
+        written = self.measures if self.concerned(grant) else self.beside
         measure = self.book.catalog.measures[grant.measure]
         authority = self.acting.authority if self.acting else None
         degree = measure.degrees.get(grant.degree or "")
         for target in grant.targets:
-            self.measures.append(
+            written.append(
                 MatchedMeasure(
                     measure=measure.id,
                     title=Text(zh=measure.title, en=measure.title_en),

@@ -124,7 +124,8 @@ _LIMIT_TEXT = 2_000
 _LIMIT_KEY = 100
 _LIMIT_ITEMS = 10_000
 _LIMIT_VALUES = 2_000_000
-_LIMIT_AMOUNT = Decimal(10) ** 24
+# More than any sum of yuan, and too few digits for an identity number.
+_LIMIT_AMOUNT = Decimal(10) ** 17
 _AMOUNT = re.compile(r"(?P<number>[0-9]{1,15}(?:\.[0-9]{1,6})?)(?P<unit>元|万元|亿元)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BROKEN = re.compile("[\0\ud800-\udfff]")
@@ -173,7 +174,7 @@ def _not_negative(
 ) -> Decimal | Literal["none", "not_computable"]:
     if isinstance(value, Decimal) and (not value.is_finite() or value < 0):
         raise ValueError("expected an amount of at least 0 yuan")
-    if isinstance(value, Decimal) and not (value < _LIMIT_AMOUNT and _exponent(value) >= -20):
+    if isinstance(value, Decimal) and not (value < _LIMIT_AMOUNT and _exponent(value) >= -10):
         raise ValueError("expected an amount of a size that money has")
     return value
 
