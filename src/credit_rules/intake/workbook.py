@@ -159,6 +159,8 @@ def _look_through(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, elements: _E
         with archive.open(entry) as part:
             while chunk := part.read(_CHUNK):
                 parser.Parse(chunk)
+        # From release 2.6 on, expat keeps a long token back until it is told that nothing follows.
+        parser.Parse(b"", True)
     except expat.ExpatError:
         # A picture is no XML; but what is read as XML need not be called so.
         return
