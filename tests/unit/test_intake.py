@@ -19,7 +19,7 @@ from stdnum.cn.uscc import calc_check_digit
 from credit_rules.errors import IntakeError
 from credit_rules.intake import Intake, Outcome, RowReport, read_files
 from credit_rules.intake import tables as tables_module
-from credit_rules.intake.identity import read_code
+from credit_rules.intake.identity import identify
 from credit_rules.intake.layouts import is_personal
 from credit_rules.model.codes import PenaltyKind, RecordStatus, SubjectKind
 from credit_rules.model.subject import COLLECTIONS, NOT_COMPUTABLE, Subject
@@ -370,9 +370,9 @@ def test_an_identity_number_is_no_code() -> None:
         if calc_check_digit(body) == check:
             both.append(body + check)
     assert both
-    assert all(read_code(number)[0] is None for number in both)
-    assert read_code(invented("91320100199013011"))[0]  # no such birthday
-    assert read_code(invented("91320100000000101"))[0]
+    assert all(identify(number).why is not None for number in both)
+    assert identify(invented("91320100199013011")).why is None  # no such birthday
+    assert identify(invented("91320100000000101")).why is None
 
 
 def test_identical_copies_are_duplicates(files: Files) -> None:

@@ -15,7 +15,7 @@ from stdnum.cn.uscc import calc_check_digit
 
 from credit_rules.errors import IntakeError
 from credit_rules.intake import Intake, Outcome, RowReport, read_claim, read_files
-from credit_rules.intake.identity import Shape, identify, organisation_inside, read_code
+from credit_rules.intake.identity import Shape, identify, organisation_inside
 
 
 def invented(body: str) -> str:
@@ -64,7 +64,7 @@ def masked(code: str) -> str:
 
 @pytest.mark.parametrize("code", PUBLISHED)
 def test_published_codes_are_codes(code: str) -> None:
-    assert read_code(code) == (code, None)
+    assert (identify(code).text, identify(code).why) == (code, None)
     assert uscc.is_valid(code)
 
 
@@ -337,3 +337,23 @@ def test_coverage_rows_beyond_the_calendar_are_refused() -> None:
     intake = read(row, row | {"覆盖自": "2020-01-01"})
     assert intake.report.counts[Outcome.REFUSED] == 1
     assert intake.subjects[0].covers["penalties"].since == date(2020, 1, 1)
+
+
+def test_a_key_that_is_the_code_of_an_organisation_is_no_key(tmp_path):
+    code = "91110108551385082Q"
+    (tmp_path / "a.csv").write_text(
+        f"自然人代号,行政处罚决定书文号,处罚决定日期\n{code},罚1号,2025-01-01\n", encoding="utf-8"
+    )
+    intake = read_files([tmp_path / "a.csv"])
+    assert intake.subjects == ()
+    assert code not in intake.report.model_dump_json()
+
+
+def test_amounts_that_come_to_more_than_money_are_unclear_and_stop_nothing(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "CF_WSH,CF_JDRQ,统一社会信用代码,没收违法所得,没收非法财物\n"
+        "罚1号,2025-01-01,91110108551385082Q,900000000亿元,900000000亿元\n",
+        encoding="utf-8",
+    )
+    (subject,) = read_files([tmp_path / "a.csv"]).subjects
+    assert subject.penalties[0].confiscated is None

@@ -19,6 +19,7 @@ from credit_rules.diagnostics import Diagnostic
 from credit_rules.engine.audience import Audience
 from credit_rules.errors import RulesetError
 from credit_rules.model.codes import Purpose
+from credit_rules.model.subject import FIRST_DAY, LAST_DAY
 from credit_rules.privacy import holds_identity_number
 
 if TYPE_CHECKING:
@@ -59,7 +60,6 @@ UNDETERMINED: Final = 4
 """The exit code that says: answered, and some outcome is undetermined."""
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_FIRST, _LAST = date(1949, 10, 1), date(2999, 12, 31)
 _SHOWN: Final = 100
 _SHIPPED: Final = "shipped"
 
@@ -83,9 +83,10 @@ def _read_day(text: str | date) -> date:
             f"`{clean(text)}` 不是日期，应写作 2026-06-30"
             f" (found `{clean(text)}`, expected a day written as 2026-06-30)"
         )
-    if not _FIRST <= day <= _LAST:
+    if not FIRST_DAY <= day <= LAST_DAY:
         raise typer.BadParameter(
-            f"日期应在 {_FIRST} 与 {_LAST} 之间 (expected a day between {_FIRST} and {_LAST})"
+            f"日期应在 {FIRST_DAY} 与 {LAST_DAY} 之间"
+            f" (expected a day between {FIRST_DAY} and {LAST_DAY})"
         )
     return day
 

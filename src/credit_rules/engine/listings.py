@@ -71,8 +71,8 @@ def entries(facts: Facts, catalog: Catalog) -> tuple[Entry, ...]:
 
 def listed_on(found: Iterable[Entry], facts: Facts, catalog: Catalog) -> Mapping[str, Known]:
     """Per list of the catalog, whether the subject is officially on it."""
-    known = tuple(found)
-    return {name: _current(name, known, facts) for name in catalog.lists}
+    known, gaps = tuple(found), unknown_entries(facts)
+    return {name: _current(name, known, gaps) for name in catalog.lists}
 
 
 def standing(found: Iterable[Entry]) -> Mapping[str, Known]:
@@ -80,9 +80,8 @@ def standing(found: Iterable[Entry]) -> Mapping[str, Known]:
     return {entry.item.path: (entry.truth, entry.missing) for entry in found}
 
 
-def _current(name: str, found: Iterable[Entry], facts: Facts) -> Known:
+def _current(name: str, found: Iterable[Entry], gaps: frozenset[Missing]) -> Known:
     mine = [entry for entry in found if entry.list.id == name]
-    gaps = unknown_entries(facts)
     truth = disjunction((*(entry.truth for entry in mine), Truth.UNKNOWN if gaps else Truth.FALSE))
     missing = gaps.union(*(entry.missing for entry in mine))
     return truth, frozenset() if truth.known else missing

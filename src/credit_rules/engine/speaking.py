@@ -18,7 +18,7 @@ from credit_rules.model.ruleset import CreditRepair, Governs, Header, Ruleset
 from credit_rules.model.subject import Subject
 from credit_rules.truth import Missing, Truth, Unheld
 
-__all__ = ["Spoken", "speaking"]
+__all__ = ["Spoken", "speaking", "unconfirmed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,13 @@ def _dated(ruleset: Ruleset, day: date) -> Known:
     if ended and late:
         return Truth.TRUE, frozenset()
     if truth is Truth.UNKNOWN:
-        return truth, frozenset({Unheld(f"ruleset[{header.id} {header.edition}]", "规则维护单位")})
+        return truth, frozenset({unconfirmed(header)})
     return truth, frozenset()
+
+
+def unconfirmed(header: Header) -> Unheld:
+    """The fact that nobody confirmed whether a ruleset, or a rule of it, is in force on the day."""
+    return Unheld(f"ruleset[{header.id} {header.edition}]", "规则维护单位")
 
 
 def _local(header: Header, region: str | None) -> Known:

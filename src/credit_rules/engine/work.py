@@ -27,13 +27,14 @@ from credit_rules.engine.matcher import Match
 from credit_rules.engine.phrasing import Phrasing, text_of
 from credit_rules.engine.reference import Known, Strata, World
 from credit_rules.engine.settling import Possible, concerns
+from credit_rules.engine.speaking import unconfirmed
 from credit_rules.engine.wording import missing_facts
-from credit_rules.model.catalog import Measure, Validity
+from credit_rules.model.catalog import Citation, Measure, MeasureParameter, Parameter, Validity
 from credit_rules.model.codes import Effect, Purpose, Role, RoleAt, SubjectKind, Target
 from credit_rules.model.expr import ParameterRef
 from credit_rules.model.rulebook import Rulebook
 from credit_rules.model.ruleset import Figures, Governs, Grant, Ruleset, Title
-from credit_rules.truth import Missing, Truth, Unheld
+from credit_rules.truth import Missing, Truth
 
 __all__ = ["Term", "Work", "acts"]
 
@@ -93,9 +94,7 @@ class Work:
     def in_force(self, ruleset: Ruleset, rule: Validity) -> Known:
         """Whether a rule of a ruleset is in force on the day; an unconfirmed day is unknown."""
         truth = rule.on(self.facts.as_of)
-        header = ruleset.header
-        unconfirmed = Unheld(f"ruleset[{header.id} {header.edition}]", "规则维护单位")
-        return truth, frozenset({unconfirmed} if truth is Truth.UNKNOWN else ())
+        return truth, frozenset({unconfirmed(ruleset.header)} if truth is Truth.UNKNOWN else ())
 
     def effect(self, grant: Grant) -> Effect:
         """What the measure of a grant does."""
@@ -174,35 +173,31 @@ class Work:
     def _parameters(
         self, measure: Measure, given: Mapping[str, Figures | ParameterRef]
     ) -> tuple[ParameterAnswer, ...]:
-        said = []
-        for name, figures in sorted(given.items()):
-            parameter = measure.parameters[name]
-            title = Text(zh=parameter.title, en=parameter.title_en)
-            answer = ParameterAnswer(
-                id=name,
-                title=title,
-                unit=parameter.unit,
-                low=None,
-                high=None,
-                fixed=True,
-                basis=(),
-            )
-            if isinstance(figures, Figures):
-                update: dict[str, object] = {"low": figures.low, "high": figures.high}
-            else:
-                update = self._of_profile(figures)
-            said.append(answer.model_copy(update=update))
-        return tuple(said)
+        return tuple(
+            self._parameter(measure.parameters[name], figures)
+            for name, figures in sorted(given.items())
+        )
 
-    def _of_profile(self, parameter: ParameterRef) -> dict[str, object]:
-        """A figure of the department; where its profile has none, the ends the law allows."""
-        fixed = self.book.profile.figures.get(parameter.name) if self.book.profile else None
-        if fixed is not None:
-            own = self.say.basis(fixed.basis)
-            return {"low": fixed.figures.low, "high": fixed.figures.high, "basis": own}
-        left = self.book.catalog.parameters[parameter.name]
-        law = self.say.basis(left.basis)
-        return {"low": left.low, "high": left.high, "fixed": False, "basis": law}
+    def _parameter(self, one: MeasureParameter, given: Figures | ParameterRef) -> ParameterAnswer:
+        """A figure of the rule or of the department; where neither has it, the law's own ends."""
+        figures: Figures | Parameter
+        citations: tuple[Citation, ...] = ()
+        if isinstance(given, Figures):
+            figures = given
+        elif self.book.profile and (own := self.book.profile.figures.get(given.name)):
+            figures, citations = own.figures, own.basis
+        else:
+            figures = self.book.catalog.parameters[given.name]
+            citations = figures.basis
+        return ParameterAnswer(
+            id=one.id,
+            title=Text(zh=one.title, en=one.title_en),
+            unit=one.unit,
+            low=figures.low,
+            high=figures.high,
+            fixed=isinstance(figures, Figures),
+            basis=self.say.basis(citations),
+        )
 
     def _persons(
         self, target: Target, role_at: RoleAt, record: Item | None

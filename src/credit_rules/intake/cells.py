@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
-from typing import Final
+from typing import Final, assert_never
 
 from credit_rules.intake.days import read_day
 from credit_rules.intake.reading import NOT_READ, SAYS_NOTHING, Reading, fold, says_nothing
@@ -139,9 +139,10 @@ def _read(cell: Cell, word: str, spec: FieldSpec) -> Reading:
     match spec.kind:
         case Kind.TEXT:
             return _read_text(cell.text.strip(), spec.name)
-        case Kind.CODE if spec.codes:
-            return _read_one(cell.text, {}, spec.codes)
-        case Kind.CODES if spec.codes:
+        case Kind.CODE | Kind.CODES:
+            assert spec.codes is not None, "a field of codes has their set"
+            if spec.kind is Kind.CODE:
+                return _read_one(cell.text, {}, spec.codes)
             return _read_codes(cell, spec.codes)
         case Kind.FLAG:
             return Reading(_FLAGS[word]) if word in _FLAGS else NOT_READ
@@ -153,8 +154,8 @@ def _read(cell: Cell, word: str, spec: FieldSpec) -> Reading:
             return _read_money(word, cell.bare_unit)
         case Kind.DAY | Kind.DUE_DAY:
             return _read_a_day(cell)
-        case _:  # pragma: no cover - a kind of code without its codes: the vocabulary has none
-            return NOT_READ
+        case _ as never:
+            assert_never(never)
 
 
 def _meant(value: object, word: str) -> Reading:

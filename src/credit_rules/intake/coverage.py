@@ -112,8 +112,8 @@ def _told(claim: Claim, used: set[int], left: set[int]) -> Phrase:
 def _settle_subject(rows: Sequence[Draft | Claim], used: set[int], left: set[int]) -> Covers:
     spans: dict[str, tuple[date, date]] = {}
     for row in sorted(rows, key=lambda row: (row.span or (), row.order())):
-        if row.span is None or row.collection is None:
-            continue  # pragma: no cover - refused before it came here
+        assert row.span is not None, "a row without days was refused"
+        assert row.collection is not None, "so was one without a collection"
         since, until = row.span
         first, last = spans.get(row.collection, row.span)
         if (since - last).days <= 1:

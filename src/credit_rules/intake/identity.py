@@ -18,7 +18,7 @@ from stdnum.cn import uscc
 from credit_rules.intake.report import Phrase
 from credit_rules.privacy import holds_identity_number
 
-__all__ = ["Identifier", "Shape", "identify", "organisation_inside", "read_code", "same_name"]
+__all__ = ["Identifier", "Shape", "identify", "organisation_inside", "same_name"]
 
 _MISSING: Final = Phrase(zh="没有统一社会信用代码", en="no unified social credit code")
 _MASKED = Phrase(zh="统一社会信用代码已脱敏", en="the unified social credit code is masked")
@@ -109,12 +109,6 @@ def identify(text: str, *, old: bool = False) -> Identifier:
     if (_ANY_NUMBER if old and len(code) != 18 else _OLD_NUMBER).fullmatch(code):
         return Identifier(Shape.OLD, code)
     return Identifier(Shape.INVALID)
-
-
-def read_code(text: str) -> tuple[str, None] | tuple[None, Phrase]:
-    """Return the unified code, or why there is none to join on."""
-    found = identify(text)
-    return (found.text, None) if found.why is None else (None, found.why)
 
 
 def organisation_inside(code: str) -> str:

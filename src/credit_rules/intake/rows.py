@@ -466,7 +466,8 @@ class _Reader:
             parts = [each for each in readings if each[1].part]
             found = [([column], reading) for column, _, reading in wholes]
             if parts:
-                found.append(([column for column, *_ in parts], _together([r for *_, r in parts])))
+                whole = self._whole(to, _together([reading for *_, reading in parts]))
+                found.append(([column for column, *_ in parts], whole))
             for column, _, reading in readings:
                 if reading.converted:
                     self.draft.converted[column] = reading.converted
@@ -478,6 +479,12 @@ class _Reader:
                     if reading.value is not None:
                         self.draft.converted.pop(column, None)
                         self.draft.unclear[column] = _OTHER_PART
+
+    def _whole(self, to: str, reading: Reading) -> Reading:
+        """Parts that were put together, if the vocabulary takes what they come to."""
+        record = COLLECTIONS[self.draft.collection or ""].record
+        taken = reading.value is None or _accepts(record, to, reading.value)
+        return reading if taken else NOT_READ
 
     def _settle(self, to: str, told: Sequence[tuple[list[str], Reading]]) -> None:
         columns = [column for each, _ in told for column in each]

@@ -6,7 +6,6 @@ What is asked of all kinds of ruleset is asked through `parts`.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, get_args
@@ -54,6 +53,7 @@ from credit_rules.model.ruleset import (
     TieredSupervision,
     grants,
     parts,
+    within,
 )
 from credit_rules.model.subject import COLLECTIONS
 from credit_rules.truth import Truth
@@ -276,16 +276,9 @@ def _cited(part: object, days: Validity) -> Iterator[tuple[Citation, Validity]]:
     if isinstance(part, Citation):
         yield part, days
         return
-    within: Iterable[object] = ()
-    if isinstance(part, tuple):
-        within = part
-    elif isinstance(part, Mapping):
-        within = part.values()
-    elif dataclasses.is_dataclass(part):
-        own = getattr(part, "in_force", None)
-        days = _both(days, own) if isinstance(own, Validity) else days
-        within = (getattr(part, one.name) for one in dataclasses.fields(part))
-    for one in within:
+    own = getattr(part, "in_force", None)
+    days = _both(days, own) if isinstance(own, Validity) else days
+    for one in within(part):
         yield from _cited(one, days)
 
 

@@ -59,7 +59,6 @@ __all__ = [
     "Within",
     "YearsBefore",
     "parts_of",
-    "scopes_of",
     "walk",
 ]
 
@@ -400,17 +399,6 @@ def walk(node: Expr) -> Iterator[Expr]:
     yield node
     for part in parts_of(node):
         yield from walk(part)
-
-
-def scopes_of(node: Expr) -> tuple[Scope, ...]:
-    """The scopes a condition itself looks at; none for one that looks at a record."""
-    match node:
-        case Some(scope) | Every(scope) | AnySpan(scope):
-            return (scope,)
-        case Threshold(quantity):
-            return tuple(scope for scope, _ in _looked_at(quantity))
-        case _:
-            return ()
 
 
 def _looked_at(quantity: Quantity) -> Iterator[tuple[Scope, Expr]]:

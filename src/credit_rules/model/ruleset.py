@@ -68,6 +68,7 @@ __all__ = [
     "Unless",
     "grants",
     "parts",
+    "within",
 ]
 
 NATIONAL: Final = "national"
@@ -599,14 +600,18 @@ def parts(document: object, kind: type[AnyPart]) -> Iterator[AnyPart]:
     """
     if isinstance(document, kind):
         yield document
-    match document:
-        case tuple():
-            within: Iterable[object] = document
-        case Mapping():
-            within = document.values()
-        case _ if dataclasses.is_dataclass(document):
-            within = (getattr(document, one.name) for one in dataclasses.fields(document))
-        case _:
-            return
-    for one in within:
+    for one in within(document):
         yield from parts(one, kind)
+
+
+def within(part: object) -> Iterable[object]:
+    """What a part of a document is made of; nothing for a plain value."""
+    match part:
+        case tuple():
+            return part
+        case Mapping():
+            return part.values()
+        case _ if dataclasses.is_dataclass(part):
+            return [getattr(part, one.name) for one in dataclasses.fields(part)]
+        case _:
+            return ()

@@ -36,6 +36,7 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from stdnum.cn import uscc
 
 from credit_rules.errors import SubjectError
 from credit_rules.model.codes import (
@@ -104,7 +105,6 @@ __all__ = [
     "Subject",
     "TaxMatter",
     "WageArrears",
-    "holds_identity_number",
     "mask",
     "read_amount",
 ]
@@ -210,6 +210,8 @@ def _fit_to_keep(value: str) -> str:
 def _fit_for_a_key(value: str) -> str:
     if re.fullmatch(r"[1-9][0-9]{14}", value):
         raise ValueError("looks like an old identity number; use a key of your own")
+    if uscc.is_valid(value):
+        raise ValueError("is the code of an organisation; use a key of your own")
     return _fit_to_keep(value)
 
 

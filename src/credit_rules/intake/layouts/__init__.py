@@ -24,13 +24,12 @@ from credit_rules.intake.layouts import (
     native,
     penalties,
 )
-from credit_rules.intake.layouts.layout import PERSONAL, Column, Implied, Layout, is_personal
+from credit_rules.intake.layouts.layout import PERSONAL, Column, Layout, is_personal
 
 __all__ = [
     "LAYOUTS",
     "PERSONAL",
     "Column",
-    "Implied",
     "Layout",
     "fits_any",
     "is_personal",

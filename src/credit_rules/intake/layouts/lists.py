@@ -32,7 +32,7 @@ from credit_rules.model.subject import NONE
 __all__ = ["LAYOUTS"]
 
 
-def _published(law: str, told_by: str | None = None) -> tuple[Implied, ...]:
+def _published(law: str) -> tuple[Implied, ...]:
     """What it means that an entry is published where publication stops on removal."""
     return (
         Implied(
@@ -42,7 +42,6 @@ def _published(law: str, told_by: str | None = None) -> tuple[Implied, ...]:
                 zh=f"状态按“有效”：移出后停止公示（{law}）",
                 en=f"status taken as effective: publication stops on removal ({law})",
             ),
-            told_by,
         ),
         Implied(
             "removed_on",
@@ -51,7 +50,6 @@ def _published(law: str, told_by: str | None = None) -> tuple[Implied, ...]:
                 zh=f"按“未移出”：移出后停止公示（{law}）",
                 en=f"taken as not removed: publication stops on removal ({law})",
             ),
-            told_by,
         ),
         Implied(
             "restored_on",
@@ -60,7 +58,6 @@ def _published(law: str, told_by: str | None = None) -> tuple[Implied, ...]:
                 zh=f"按“未恢复列入”：公示的是当前列入（{law}）",
                 en=f"taken as not restored: what is published is the current entry ({law})",
             ),
-            told_by,
         ),
     )
 
