@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import credit_rules as cr
 from credit_rules import check, decide, load
 from credit_rules.intake import read_files
 
@@ -161,3 +162,13 @@ def test_a_step_taken_is_owed_no_longer():
         "objection": "2026-06-08",
         "decision": "2026-06-25",
     }
+
+
+def test_what_rests_on_nothing_does_not_load(tmp_path):
+    said = (cr.shipped("rulesets") / "labour" / "labour-tiers.yaml").read_text(encoding="utf-8")
+    resting = 'basis: ["cn.mohrss.rsbg1.2016#tier-c"]'
+    assert said.count(resting) == 2
+    (tmp_path / "tiers.yaml").write_text(said.replace(resting, "basis: []"), encoding="utf-8")
+    found = cr.check(tmp_path, catalogs=cr.shipped("catalogs"))
+    assert [one.code for one in found] == ["wrong-value", "wrong-value"]
+    assert "at least one entry" in found[0].render("en")

@@ -85,7 +85,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "apply_to": ("受理", "apply to"),
     "platform": ("平台", "platform"),
     "due": ("最迟", "by"),
-    "within_days_of": ("自", "from"),
     "first_day": ("最早可申请之日", "first day to apply"),
     "latest_day": ("列入期限最后一日", "last day of the entry"),
     "last_public": ("公示最后一日", "last day of publicity"),
@@ -171,7 +170,7 @@ class _Page:
         return _KINDS_EN[kind] if self.column else kind.zh
 
     def record(self, path: str | None) -> str:
-        return record_name(path or "")[self.lang]
+        return _kept(record_name(path or "")[self.lang])
 
     def lines(self) -> Iterator[str]:
         decision = self.decision
@@ -610,7 +609,7 @@ class _Page:
 def _records(condition: Condition) -> Iterator[str]:
     """The records that a condition counts, by their paths."""
     for part in condition.parts:
-        path = part.text.en.partition(" — ")[0]
+        path = part.text.en
         if path.partition("[")[0] in COLLECTIONS and path.endswith("]"):
             if part.truth is not Truth.FALSE:
                 yield path
@@ -626,5 +625,5 @@ def _kept(name: str) -> str:
 def _name(path: str | None) -> str:
     """A record as it is called in text: what stands in the brackets of its path."""
     if path is None or "[" not in path:
-        return path or ""
-    return path[path.index("[") + 1 : path.rindex("]")]
+        return _kept(path or "")
+    return _kept(path[path.index("[") + 1 : path.rindex("]")])

@@ -8,7 +8,7 @@ from datetime import date
 
 from credit_rules.engine.decision import Text
 from credit_rules.engine.grading import Grading
-from credit_rules.engine.reference import World, evaluate, in_scope, uncovered
+from credit_rules.engine.reference import Trace, World, evaluate, in_scope, uncovered
 from credit_rules.engine.shortfall import Shortfall, off_limit, shortfalls
 from credit_rules.engine.tiers import Score, TierMatch
 from credit_rules.engine.ways import Way, closed, plain, summed
@@ -56,16 +56,18 @@ class NotGraded:
         other = plain(f"等级为 {'、'.join(others)}", f"the tier is {' or '.join(others)}")
         yield closed(self.ruleset, tier.id, tier.title, None, short or [other])
         for one in (*self.ruleset.direct, *self.ruleset.caps, *self.ruleset.floors):
-            lacking = shortfalls(evaluate(one.when, self.world), self.world)
-            if one.tier == tier.id and lacking:
+            if one.tier != tier.id:
+                continue
+            if lacking := shortfalls(evaluate(one.when, self.world), self.world):
                 yield closed(self.ruleset, one.id, one.title, None, lacking)
 
     def _assigned(self) -> list[Shortfall]:
         """The direct assignment of another tier; conditions and score then say nothing."""
         return [
-            self._held(one, f"直接定为 {one.tier}", f"assigned {one.tier} directly")
+            self._held(one, trace, f"直接定为 {one.tier}", f"assigned {one.tier} directly")
             for one in self.ruleset.direct
-            if one.tier != self.tier.id and evaluate(one.when, self.world).truth is Truth.TRUE
+            if one.tier != self.tier.id
+            and (trace := evaluate(one.when, self.world)).truth is Truth.TRUE
         ]
 
     def _bounded(self) -> Iterator[Shortfall]:
@@ -83,11 +85,11 @@ class NotGraded:
             if mine < place[one.tier]
         ]
         for one, zh, en in bounds:
-            if evaluate(one.when, self.world).truth is Truth.TRUE:
-                yield self._held(one, zh, en)
+            trace = evaluate(one.when, self.world)
+            if trace.truth is Truth.TRUE:
+                yield self._held(one, trace, zh, en)
 
-    def _held(self, one: Assignment, zh: str, en: str) -> Shortfall:
-        trace = evaluate(one.when, self.world)
+    def _held(self, one: Assignment, trace: Trace, zh: str, en: str) -> Shortfall:
         head = Text(zh=f"{zh}：{one.title.zh}", en=f"{en}: {one.title.en}")
         return summed(head, shortfalls(trace, self.world, wanted=False))
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from credit_rules.engine.decision import Text
 from credit_rules.engine.facts import Item
+from credit_rules.engine.phrasing import text_of
 from credit_rules.engine.shortfall import Gap, Rank, Shortfall, days_off, rank
 from credit_rules.model.catalog import Validity
 from credit_rules.model.ruleset import Ruleset, Title
@@ -74,6 +75,5 @@ def closed(
     missing: frozenset[Missing] = frozenset(),
 ) -> Way:
     """A way that is closed, by a rule of a ruleset, for a record or for the subject as a whole."""
-    said = Text(zh=title.zh, en=title.en)
     path = record.path if record is not None else None
-    return Way(ruleset.header.id, rule, said, path, tuple(short), missing)
+    return Way(ruleset.header.id, rule, text_of(title), path, tuple(short), missing)

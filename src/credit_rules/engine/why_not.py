@@ -31,6 +31,7 @@ from credit_rules.engine.shortfall import (
     outside,
     shortfalls,
 )
+from credit_rules.engine.speaking import unconfirmed
 from credit_rules.engine.ways import Way, closed, nearest, out_of_force, past, plain, summed
 from credit_rules.engine.wording import missing_facts, record_name
 from credit_rules.errors import CreditRulesError
@@ -143,8 +144,10 @@ def why_not(
         raise CreditRulesError(f"no measure is called `{measure}`; {hint}")
     decision = decide(book, subject, as_of, acting=acting)
     matched = any(one.measure == measure for one in decision.measures)
-    case = _Case.of(book, subject, as_of, measure, acting, decision)
-    found = [] if matched else sorted(case.reasons(), key=nearest)
+    found: list[Way] = []
+    if not matched:
+        case = _Case.of(book, subject, as_of, measure, acting, decision)
+        found = sorted(case.reasons(), key=nearest)
     return WhyNot(
         measure=measure,
         title=Text(zh=known[measure].title, en=known[measure].title_en),
@@ -341,16 +344,16 @@ class _Case:
 
     def _not_barred(self, ruleset: StatutoryRestriction, bar: Restriction) -> Iterator[Way]:
         standing = bar.in_force.on(self.day)
-        if standing is not Truth.TRUE:
-            unconfirmed = plain("该日是否适用未经核实", "whether it is in force is unconfirmed")
+        if standing is Truth.FALSE:
             out = out_of_force(bar.in_force, self.day)
-            short = out if standing is Truth.FALSE else unconfirmed
-            yield closed(ruleset, bar.id, bar.title, None, [short])
+            yield closed(ruleset, bar.id, bar.title, None, [out])
             return
+        unsure = frozenset(() if standing is Truth.TRUE else {unconfirmed(ruleset.header)})
         collection = COLLECTIONS[bar.each.collection]
         items = self.facts.items[collection.name]
         for item in items:
             found, missing = self._not_carried(ruleset, bar, item)
+            missing |= frozenset() if found else unsure
             if found or missing:
                 yield closed(ruleset, bar.id, bar.title, item, found, missing)
         gaps = uncovered(bar.each, self._world(ruleset))

@@ -276,6 +276,8 @@ class Entry:
     def basis(self) -> tuple[Citation, ...]:
         """The provisions a rule rests on, at least one."""
         node = self.need("basis")
+        if node is not None and not self.report.sequence(node):
+            self.report.wrong(node, "at least one entry")
         return () if node is None else self.report.citations(node)
 
     def code_or(self, key: str, default: AnyCode) -> AnyCode:

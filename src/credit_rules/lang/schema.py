@@ -240,7 +240,7 @@ def catalog_schema() -> Schema:
 def profile_schema() -> Schema:
     """The schema of a department's profile."""
     fixed = _mapping(
-        {"is": _ref("text"), "range": _range(), "basis": _ref("citations")}, needed=("basis",)
+        {"is": _ref("text"), "range": _range(), "basis": _ref("basis")}, needed=("basis",)
     )
     words = {
         "kind": {"const": "profile"},
@@ -367,7 +367,7 @@ def _shared() -> Schema:
         **_code_sets(),
         "validity": _validity(),
         "including": _mapping(
-            {"statuses": _many(_codes(RecordStatus)), "basis": _ref("citations")},
+            {"statuses": _many(_codes(RecordStatus)), "basis": _ref("basis")},
             needed=("statuses", "basis"),
         ),
         "day-ref": {
@@ -402,11 +402,12 @@ def _shared() -> Schema:
         "step": _step_rule(),
         "discipline": _discipline(),
         "precedence": _mapping(
-            {"ruleset": _ref("text"), "basis": _ref("citations")}, needed=("ruleset", "basis")
+            {"ruleset": _ref("text"), "basis": _ref("basis")}, needed=("ruleset", "basis")
         ),
         "targets": _many(_codes(Target)),
         "purposes": _many(_codes(Purpose)),
         "citations": _many("citation"),
+        "basis": _many("citation", 1),
         **_tests(),
         "grant-parameters": _named(
             {
@@ -719,7 +720,7 @@ def _beside(opening: str) -> Schema:
         "during": {"enum": ["previous-year", "this-year"]},
         "including": _ref("including"),
         "not_computable": _mapping(
-            {"is": _ref("flag"), "basis": _ref("citations")}, needed=("is", "basis")
+            {"is": _ref("flag"), "basis": _ref("basis")}, needed=("is", "basis")
         ),
         "span": _ref("period"),
     }
@@ -753,7 +754,7 @@ def _about(record: Collection | None) -> Schema:
 def _unless(condition: str) -> Schema:
     words = {
         **_rule(),
-        "basis": _ref("citations"),
+        "basis": _ref("basis"),
         "burden": _codes(Burden),
         "when": _ref(condition),
     }
@@ -818,14 +819,14 @@ _GRANT: Final = ("measure", "strength")
 
 
 def _requirements(condition: str) -> Schema:
-    words = {**_rule(), "basis": _ref("citations"), "when": _ref(condition)}
+    words = {**_rule(), "basis": _ref("basis"), "when": _ref(condition)}
     return _many(_mapping(words, needed=(*_RULE, "basis", "when")))
 
 
 def _step() -> dict[str, Schema]:
     return {
         **_rule(),
-        "basis": _ref("citations"),
+        "basis": _ref("basis"),
         "by": _ref("text"),
         "within": _ref("period"),
         "since": _ref("record-day"),
@@ -856,7 +857,7 @@ def _header(kind: str) -> dict[str, Schema]:
         "fills": _ref("precedence"),
         "in_force": _ref("validity"),
         "governs": _codes(Governs),
-        "basis": _ref("citations"),
+        "basis": _ref("basis"),
         "applies_to": _many(_codes(SubjectKind)),
         "findings": _ref("finding-questions"),
         "not_covered": _ref("left-out"),
@@ -881,7 +882,7 @@ def _question() -> Schema:
         "id": _ref("text"),
         **_titled("question"),
         "organ": _ref("text"),
-        "basis": _ref("citations"),
+        "basis": _ref("basis"),
     }
     return _mapping(words, needed=("id", "question", "question_en", "organ", "basis"))
 
@@ -916,7 +917,7 @@ def _ruleset(kind: str, words: Mapping[str, Schema], needed: Iterable[str]) -> S
 
 
 def _ground() -> Schema:
-    words = {**_rule(), "basis": _ref("citations"), "in_force": _ref("validity"), "unless": {}}
+    words = {**_rule(), "basis": _ref("basis"), "in_force": _ref("validity"), "unless": {}}
     return _each(words, (*_RULE, "basis", "each"))
 
 
@@ -1004,7 +1005,7 @@ def _tiered_supervision() -> Schema:
         "default": _mapping(
             {
                 "tier": _ref("text"),
-                "basis": _ref("citations"),
+                "basis": _ref("basis"),
                 "empty": _many(_collection_or_scope(), 1),
             },
             needed=("tier", "basis", "empty"),
@@ -1039,7 +1040,7 @@ def _tier(*ways: str) -> Schema:
     said = {"score": band, "when": _ref("condition"), "otherwise": _ref("yes")}
     words = {
         **_rule(),
-        "basis": _ref("citations"),
+        "basis": _ref("basis"),
         **{way: said[way] for way in ways},
         "measures": _many(_mapping(_grant(), needed=_GRANT)),
     }
@@ -1051,7 +1052,7 @@ def _score_item() -> Schema:
     expires = {"enum": _names_of(lambda spec: spec.kind is Kind.DUE_DAY, subject=False)}
     item = {
         **_rule(),
-        "basis": _ref("citations"),
+        "basis": _ref("basis"),
         "points": {"anyOf": [_ref("number"), _mapping({"field": field}, needed=("field",))]},
         "cap": _ref("size"),
         "expires": expires,
@@ -1072,7 +1073,7 @@ def _scorecard() -> Schema:
 def _assignments() -> Schema:
     words = {
         **_rule(),
-        "basis": _ref("citations"),
+        "basis": _ref("basis"),
         "when": _ref("condition"),
         "tier": _ref("text"),
     }
@@ -1127,7 +1128,7 @@ def _of_repaired(collection: str) -> Schema:
 def _endings(condition: str) -> Schema:
     words = {
         **_rule(),
-        "basis": _ref("citations"),
+        "basis": _ref("basis"),
         "when": _ref(condition),
         "since": _ref("record-day"),
         "after": _ref("period"),
@@ -1210,7 +1211,7 @@ def _instrument() -> Schema:
 
 def _measure() -> Schema:
     cap = _mapping(
-        {"parameter": _ref("text"), "basis": _ref("citations")}, needed=("parameter", "basis")
+        {"parameter": _ref("text"), "basis": _ref("basis")}, needed=("parameter", "basis")
     )
     parameter = _mapping(
         {**_titled(), "unit": _ref("text"), "stricter": _codes(Stricter), "cap": cap},
@@ -1233,7 +1234,7 @@ def _measure() -> Schema:
 def _list() -> Schema:
     exits = _mapping(
         {
-            "basis": _many("citation", 1),
+            "basis": _ref("basis"),
             "revoked_with_its_document": _ref("citations"),
             "remove_within": _ref("period"),
         },
@@ -1259,6 +1260,6 @@ def _parameter() -> Schema:
         "unit": _ref("text"),
         "range": _range(),
         "holder": _ref("text"),
-        "basis": _ref("citations"),
+        "basis": _ref("basis"),
     }
     return _mapping(words, needed=("title", "title_en", "unit", "holder", "basis"))
