@@ -25,6 +25,7 @@ from credit_rules.engine.decision import (
     ScoreAnswer,
     SettledAnswer,
     Step,
+    Text,
     TierAnswer,
     Undetermined,
 )
@@ -169,14 +170,18 @@ class _Page:
         """What being on a list means."""
         return _KINDS_EN[kind] if self.column else kind.zh
 
+    def said(self, text: Text) -> str:
+        """A text of the answer, which keeps its own punctuation."""
+        return _kept(text[self.lang])
+
     def record(self, path: str | None) -> str:
-        return _kept(record_name(path or "")[self.lang])
+        return self.said(record_name(path or ""))
 
     def lines(self) -> Iterator[str]:
         decision = self.decision
         name = f"{decision.name}  " if decision.name else ""
         yield f"{name}{decision.subject}  {self.word('as_of')} {decision.as_of}"
-        yield decision.notice[self.lang]
+        yield self.said(decision.notice)
         sections: tuple[tuple[str, Iterable[str]], ...] = (
             ("tiers", (line for one in decision.tiers for line in self.tier(one))),
             ("listings", (line for one in decision.listings for line in self.listing(one))),
@@ -189,7 +194,7 @@ class _Page:
             ("undetermined", self.undetermined()),
             ("steps", (line for one in decision.steps for line in self.step(one))),
             ("excluded", self.excluded()),
-            ("notes", (f"  {note[self.lang]}" for note in decision.notes)),
+            ("notes", (f"  {self.said(note)}" for note in decision.notes)),
         )
         for heading, section in sections:
             lines = list(section)
@@ -200,9 +205,9 @@ class _Page:
             yield self.word("nothing")
 
     def tier(self, one: TierAnswer) -> Iterator[str]:
-        grade = one.tier_title[self.lang] if one.tier_title else ""
+        grade = self.said(one.tier_title) if one.tier_title else ""
         source = self.source(one) if grade else self.source(one).lstrip()
-        yield f"  {one.title[self.lang]}：{grade}{source}"
+        yield f"  {self.said(one.title)}：{grade}{source}"
         if one.recomputed and one.recomputed != (one.tier,):
             again = "、".join(one.recomputed)
             yield f"    {'recomputed' if self.column else '按记录推算为'} {again}"
@@ -246,7 +251,7 @@ class _Page:
         """The records that count, if conditions were kept; where two rules clash, their places."""
         clash = one.source in ("gap", "overlap")
         for because in one.because_of:
-            title = because.title[self.lang]
+            title = self.said(because.title)
             if clash and (one.source == "gap" or because.rule in one.possible):
                 yield f"    {title}：{_kept(because.place)}"
             elif because.trace is not None and because.trace.truth is not Truth.FALSE:
@@ -270,13 +275,13 @@ class _Page:
 
     def listing(self, one: ListingAnswer) -> Iterator[str]:
         kind = self.kind(one.list_kind)
-        kind = "" if kind == one.title[self.lang] else f"（{kind}）"
-        yield f"  {one.title[self.lang]} {_name(one.record)}{kind}：{self.code(one.state)}"
+        kind = "" if kind == self.said(one.title) else f"（{kind}）"
+        yield f"  {self.said(one.title)} {_name(one.record)}{kind}：{self.code(one.state)}"
         yield f"    {self.word('term')}：{self.days(one.started, one.until)}"
         yield f"    {self.word('organ')}：{_kept(one.organ)}"
         if one.state is ListingState.CURRENT:
             yield self.basis(one.basis)
-            yield f"    {self.word('remedy')}：{one.remedy[self.lang]}"
+            yield f"    {self.word('remedy')}：{self.said(one.remedy)}"
 
     def proposals(self, action: str) -> Iterator[str]:
         for one in self.decision.proposals:
@@ -288,7 +293,7 @@ class _Page:
             Truth.TRUE: ("条件成立", "the ground holds"),
             Truth.SUBJECT_TO_DEFENCE: ("条件成立，但抗辩尚未了结", "holds, subject to defence"),
         }.get(one.outcome, ("待认定", "a finding is needed"))[self.column]
-        yield f"  {one.title[self.lang]} —— {state}"
+        yield f"  {self.said(one.title)} —— {state}"
         yield f"    {self.word('list')}：{self.kind(one.list_kind)}；{self.word('organ')}：{_kept(one.organ)}"
         yield f"    {self.word('because')}：{self.record(one.because_of.record)}"
         yield self.basis(one.basis)
@@ -296,10 +301,10 @@ class _Page:
             yield from self.missing([question])
         for defence in one.defences:
             cited = self.citations(defence.basis)
-            yield f"    {self.word('defence')}：{defence.title[self.lang]}（{cited}）"
+            yield f"    {self.word('defence')}：{self.said(defence.title)}（{cited}）"
         for step in one.steps:
             yield from self.step(step, "    ")
-        yield f"    {self.word('remedy')}：{one.remedy[self.lang]}"
+        yield f"    {self.word('remedy')}：{self.said(one.remedy)}"
 
     def measures(self) -> Iterator[str]:
         groups: dict[object, list[MatchedMeasure]] = {}
@@ -335,7 +340,7 @@ class _Page:
             edition = first.on_list or self.word("not_on_list")
             yield f"    {self.word('on_list')}：{edition}"
         yield f"    {self.word('term')}：{self.lasting(first)}"
-        for remedy in dict.fromkeys(one.remedy[self.lang] for one in group):
+        for remedy in dict.fromkeys(self.said(one.remedy) for one in group):
             yield f"    {self.word('remedy')}：{remedy}"
 
     def targets(self, group: list[MatchedMeasure]) -> str:
@@ -365,28 +370,28 @@ class _Page:
         rules = {one.because_of.rule for one in group}
         if because.record is not None:
             record = self.record(because.record)
-            return f"{because.title[self.lang]}（{record}）" if len(rules) == 1 else record
+            return f"{self.said(because.title)}（{record}）" if len(rules) == 1 else record
         tier = [one for one in self.decision.tiers if one.ruleset == because.ruleset]
         if not tier:
-            return because.title[self.lang]
+            return self.said(because.title)
         if tier[0].tier is None:
             return ("每一种可能的等级都有此措施", "every possible tier gives it")[self.column]
-        return f"{because.title[self.lang]}（{('推算的等级', 'computed tier')[self.column]}）"
+        return f"{self.said(because.title)}（{('推算的等级', 'computed tier')[self.column]}）"
 
     def measure(self, one: MatchedMeasure) -> str:
-        degree = f"（{one.degree_title[self.lang]}）" if one.degree_title else ""
+        degree = f"（{self.said(one.degree_title)}）" if one.degree_title else ""
         yours = self.word("not_yours") if one.yours is False else ""
         purposes = "、".join(map(self.code, one.purposes))
         scope = f"{self.word('purposes')}：{purposes}；" if purposes else ""
         figures = "".join(f"{self.figure(figure)}；" for figure in one.parameters)
         if any(one.measure in other.measures for other in self.shared):
             figures = figures.removesuffix("；") + self.word("see_below") + "；"
-        head = f"  ● [{self.code(one.effect)}] {one.title[self.lang]}{degree}{yours}"
+        head = f"  ● [{self.code(one.effect)}] {self.said(one.title)}{degree}{yours}"
         return f"{head}（{figures}{scope}{self.word('by')}：{_kept(one.by)}）"
 
     def figure(self, one: ParameterAnswer) -> str:
         """A figure with its unit; one that is left to a department, with the range of the law."""
-        title = one.title[self.lang]
+        title = self.said(one.title)
         shown = self.range(one.low, one.high, one.unit)
         if one.fixed:
             return f"{title} {shown}"
@@ -425,11 +430,11 @@ class _Page:
         for one in self.shared:
             key = (one.family, one.by, one.target, one.parameter)
             groups.setdefault(key, []).append(one)
-        titles = {one.measure: one.title[self.lang] for one in self.decision.measures}
+        titles = {one.measure: self.said(one.title) for one in self.decision.measures}
         for group in groups.values():
             first = group[0]
             figures = "；".join(
-                f"{one.title[self.lang]} {self.range(one.low, one.high, one.unit)}"
+                f"{self.said(one.title)} {self.range(one.low, one.high, one.unit)}"
                 f"（{self.code(one.strength)}）"
                 for one in group
             )
@@ -457,9 +462,9 @@ class _Page:
 
     def suppressed(self) -> Iterator[str]:
         """Favours that were suspended: by a measure of their family, or by what the law names."""
-        titles = {one.measure: one.title[self.lang] for one in self.decision.measures}
+        titles = {one.measure: self.said(one.title) for one in self.decision.measures}
         lines = [
-            f"  {one.title[self.lang]} —— {one.reason[self.lang]}"
+            f"  {self.said(one.title)} —— {self.said(one.reason)}"
             + (f"（{titles.get(one.gave_way_to, one.gave_way_to)}）" if one.gave_way_to else "")
             for one in self.decision.suppressed
         ]
@@ -478,9 +483,9 @@ class _Page:
     def repair(self, group: list[RepairAssessment]) -> Iterator[str]:
         one = group[0]
         mark = self.word("indicative") if one.indicative else ""
-        stage = f"（{self.word('stage')}：{one.stage[self.lang]}）" if one.stage else ""
+        stage = f"（{self.word('stage')}：{self.said(one.stage)}）" if one.stage else ""
         names = "、".join(_name(record.record) for record in group)
-        yield f"  {one.title[self.lang]}{stage} {names}：{self.code(one.state)}{mark}"
+        yield f"  {self.said(one.title)}{stage} {names}：{self.code(one.state)}{mark}"
         if len(group) == 1:
             yield from (f"    {line}" for line in self.repair_days(one))
         else:
@@ -500,22 +505,22 @@ class _Page:
             for part in parts:
                 mark = _STANDING[kind][part.truth][self.column]
                 cited = self.citations(part.basis)
-                yield f"      {mark}：{part.title[self.lang]}（{cited}）"
+                yield f"      {mark}：{self.said(part.title)}（{cited}）"
                 yield from self.missing(part.missing, "        ")
                 said.update(part.missing)
         yield from self.missing([fact for fact in one.missing if fact not in said])
-        materials = "、".join(text[self.lang] for text in one.materials)
+        materials = "、".join(self.said(text) for text in one.materials)
         grants: dict[Code, list[str]] = {}
         for grant in one.grants:
-            grants.setdefault(grant.effect, []).append(grant.title[self.lang])
+            grants.setdefault(grant.effect, []).append(self.said(grant.title))
         effects = "；".join(
             f"[{self.code(effect)}] {'、'.join(titles)}" for effect, titles in grants.items()
         )
         bring = f"；{self.word('materials')}：{materials}" if materials else ""
         yield f"    {self.word('apply_to')}：{_kept(one.apply_to)}{bring}"
-        yield f"    {self.word('platform')}：{one.platform[self.lang]}；{self.word('regime')}：{one.regime}"
+        yield f"    {self.word('platform')}：{self.said(one.platform)}；{self.word('regime')}：{one.regime}"
         yield f"    {self.word('effects')}：{effects}"
-        yield f"    {self.word('remedy')}：{one.remedy[self.lang]}"
+        yield f"    {self.word('remedy')}：{self.said(one.remedy)}"
 
     def repair_days(self, one: RepairAssessment) -> Iterator[str]:
         """From when one may apply, until when there is anything to apply for."""
@@ -555,21 +560,21 @@ class _Page:
             yield from [f"  {self.word(what)}：{'；'.join(lines)}"] if what else lines
             yield from self.missing(group[0].missing)
             for defence in group[0].defences:
-                yield f"    {self.word('defence')}：{defence.title[self.lang]}"
+                yield f"    {self.word('defence')}：{self.said(defence.title)}"
 
     def unknown(self, one: Undetermined) -> str:
         """An open outcome, with what it would do; a measure on a line of its own."""
         record = f" {_name(one.record)}" if one.record else ""
         effect = f"[{self.code(one.effect)}] " if one.effect else ""
         indent = "" if one.what in _OPEN else "  "
-        return f"{indent}{effect}{one.title[self.lang]}{record}"
+        return f"{indent}{effect}{self.said(one.title)}{record}"
 
     def step(self, one: Step, indent: str = "  ") -> Iterator[str]:
         due = f"；{self.word('due')} {one.due}" if one.due else ""
-        note = f"（{one.note[self.lang]}）" if one.note else ""
+        note = f"（{self.said(one.note)}）" if one.note else ""
         cited = self.citations(one.basis)
         about = f" {_name(one.about)}" if one.about and indent == "  " else ""
-        yield f"{indent}→ {_kept(one.by)}：{one.title[self.lang]}{about}{due}{note}（{cited}）"
+        yield f"{indent}→ {_kept(one.by)}：{self.said(one.title)}{about}{due}{note}（{cited}）"
 
     def excluded(self) -> Iterator[str]:
         for one in self.decision.excluded:
@@ -581,7 +586,7 @@ class _Page:
             question = one.kind == "question"
             about = f"{_name(one.path)} " if question and one.path else ""
             word = self.word("question" if question else "missing")
-            yield f"{indent}{word}：{about}{one.text[self.lang]}（{self.word('holder')}：{_kept(one.holder)}）"
+            yield f"{indent}{word}：{about}{self.said(one.text)}（{self.word('holder')}：{_kept(one.holder)}）"
 
     def basis(self, basis: tuple[LegalBasis, ...], heading: str = "basis") -> str:
         return f"    {self.word(heading)}：{self.citations(basis)}"
