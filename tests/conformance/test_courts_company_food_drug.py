@@ -61,6 +61,11 @@ def undecided(decision, ruleset):
     }
 
 
+def unconfirmed(decision):
+    """The rulesets that nobody vouches for on the day."""
+    return {one.ruleset for one in decision.undetermined if one.what == "ruleset"}
+
+
 # 法释〔2017〕7号 —— entry
 
 
@@ -326,9 +331,17 @@ def test_article_2_early_removal_is_the_courts_decision():
     assert repair(granted) == "can-apply"
 
 
-def test_article_9_an_entry_without_its_document_is_revoked():
-    decision = decide(COMPANY, "2026-01-05", listings=[entry(basis_status="annulled")])
-    assert [step.id for step in decision.steps] == ["revoke-entry"]
+def test_article_9_whether_an_entry_was_wrong_does_not_follow_from_its_document():
+    # Article 9 has an entry revoked that should not have been made; it says nothing of an annulled
+    # document. The entry stands, and is removed when its term has ended, like any other.
+    annulled = {"listings": [entry(basis_status="annulled")]}
+    for day, standing, steps in (
+        ("2026-03-01", "current", []),
+        ("2026-03-02", "overdue_removal", ["remove-entry"]),
+    ):
+        decision = decide(COMPANY, day, **annulled)
+        assert [one.state.value for one in decision.listings] == [standing]
+        assert [step.id for step in decision.steps] == steps
 
 
 # 法释〔2015〕17号
@@ -391,9 +404,25 @@ def test_article_1_the_restriction_stands_as_long_as_the_entry():
 
 
 def test_civil_procedure_law_266_is_not_vouched_for_before_the_day_it_was_seen():
-    listed = entry("able-but-refuses")
-    assert consumption(decide(PERSON, "2026-08-27", listings=[listed])) == set()
-    assert consumption(decide(PERSON, "2026-08-28", listings=[listed])) != set()
+    told = {
+        "listings": [entry("able-but-refuses")],
+        "enforcements": [enforcement(consumption_ordered_on="2026-08-01")],
+        "findings": [found("order-ended", "no")],
+    }
+    before, then = (decide(PERSON, day, **told) for day in ("2026-08-27", "2026-08-28"))
+    for ruleset in ("consumption-restriction", "consumption-order"):
+        assert consumption(before, ruleset) == set()
+        assert consumption(then, ruleset) == {("entity", (), "must")}
+    # Before that day it is open whether they hold, not settled that they do not.
+    assert unconfirmed(before) == {"consumption-restriction", "consumption-order"}
+    assert unconfirmed(then) == set()
+
+
+def test_civil_procedure_law_266_is_no_question_about_who_is_neither_listed_nor_under_an_order():
+    for day in ("2026-08-27", "2026-08-28"):
+        decision = decide(PERSON, day)
+        assert unconfirmed(decision) == set()
+        assert decision.measures == ()
 
 
 def test_article_1_a_proposal_restricts_nobody():
@@ -452,11 +481,11 @@ def barred(day, **told):
 def conviction(**said):
     return {
         "outcome": "convicted",
-        "decided_on": "2020-01-10",
+        "decided_on": "2024-07-10",
         "crimes": ["property"],
         "imprisonment": True,
         "political_rights_deprived": False,
-        "served_on": "2022-03-01",
+        "served_on": "2025-03-01",
         "probation_ended_on": "none",
     } | said
 
@@ -464,8 +493,8 @@ def conviction(**said):
 @pytest.mark.parametrize("crime", ["corruption", "property", "market-order"])
 def test_article_178_item_2_five_years_after_the_sentence(crime):
     told = {"court_outcomes": [conviction(crimes=[crime])]}
-    assert barred("2027-03-01", **told) == {("sentence-served", "2027-03-02")}
-    assert barred("2027-03-02", **told) == set()
+    assert barred("2030-03-01", **told) == {("sentence-served", "2030-03-02")}
+    assert barred("2030-03-02", **told) == set()
 
 
 def test_article_178_item_2_while_the_sentence_is_served():
@@ -476,17 +505,46 @@ def test_article_178_item_2_while_the_sentence_is_served():
 
 
 def test_article_178_item_2_two_years_after_probation():
-    told = {"court_outcomes": [conviction(served_on="none", probation_ended_on="2024-09-01")]}
-    assert barred("2026-09-01", **told) == {("probation-ended", "2026-09-02")}
-    assert barred("2026-09-02", **told) == set()
+    told = {"court_outcomes": [conviction(served_on="none", probation_ended_on="2025-09-01")]}
+    assert barred("2027-09-01", **told) == {("probation-ended", "2027-09-02")}
+    assert barred("2027-09-02", **told) == set()
 
 
 def test_article_178_item_2_other_crimes_only_with_loss_of_political_rights():
     other = conviction(crimes=["other"])
     assert barred("2026-10-01", court_outcomes=[other]) == set()
     deprived = other | {"political_rights_deprived": True}
-    assert barred("2026-10-01", court_outcomes=[deprived]) == {("sentence-served", "2027-03-02")}
-    assert barred("2027-03-02", court_outcomes=[deprived]) == set()
+    assert barred("2030-03-01", court_outcomes=[deprived]) == {("sentence-served", "2030-03-02")}
+    assert barred("2030-03-02", court_outcomes=[deprived]) == set()
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        ({"served_on": "2025-03-01"}, "sentence-served"),
+        ({"crimes": ["other"], "political_rights_deprived": True}, "sentence-served"),
+        ({"served_on": "none", "probation_ended_on": "2025-09-01"}, "probation-ended"),
+    ],
+)
+def test_article_178_item_2_judgments_from_the_day_the_text_commenced(said, rule):
+    # What was decided before it does not count, though the sentence ended under it.
+    before, then = (
+        decide(PERSON, "2026-10-01", court_outcomes=[conviction(decided_on=day, **said)])
+        for day in ("2024-06-30", "2024-07-01")
+    )
+    assert rules(before, "office-bar") == set()
+    assert undecided(before, "office-bar") == set()
+    assert rules(then, "office-bar") == {rule}
+
+
+def test_article_178_item_2_asks_of_no_punishment_before_the_text_commenced():
+    bare = {"imprisonment": False, "served_on": "none"}
+    before, then = (
+        decide(PERSON, "2026-10-01", court_outcomes=[conviction(decided_on=day, **bare)])
+        for day in ("2024-06-30", "2024-07-01")
+    )
+    assert undecided(before, "office-bar") == set()
+    assert undecided(then, "office-bar") == {("sentence-served", "sentenced")}
 
 
 @pytest.mark.parametrize("outcome", ["pending", "acquitted"])
@@ -513,15 +571,15 @@ def position(**said):
         "until": "none",
         "outcome": "liquidated",
         "unlawful": False,
-        "outcome_on": "2024-03-01",
+        "outcome_on": "2024-09-01",
     } | said
 
 
 @pytest.mark.parametrize("role", ["director", "factory_head"])
 def test_article_178_item_3_three_years_after_liquidation(role):
     told = {"positions": [position(role=role)], "findings": [found("liable-for-insolvency")]}
-    assert barred("2027-03-01", **told) == {("insolvent-enterprise", "2027-03-02")}
-    assert barred("2027-03-02", **told) == set()
+    assert barred("2027-09-01", **told) == {("insolvent-enterprise", "2027-09-02")}
+    assert barred("2027-09-02", **told) == set()
 
 
 @pytest.mark.parametrize(
@@ -555,8 +613,8 @@ REVOKED = {"role": "legal_representative", "outcome": "licence-revoked", "unlawf
 def test_article_178_item_4_three_years_after_revocation(outcome):
     held = position(**(REVOKED | {"outcome": outcome}))
     told = {"positions": [held], "findings": [found("liable-for-revocation")]}
-    assert barred("2027-03-01", **told) == {("revoked-enterprise", "2027-03-02")}
-    assert barred("2027-03-02", **told) == set()
+    assert barred("2027-09-01", **told) == {("revoked-enterprise", "2027-09-02")}
+    assert barred("2027-09-02", **told) == set()
 
 
 @pytest.mark.parametrize(
@@ -584,6 +642,27 @@ def test_article_178_items_3_and_4_individual_responsibility_is_found(held, rule
     assert barred("2026-10-01", positions=[held], findings=[found(finding, "no")]) == set()
 
 
+@pytest.mark.parametrize(
+    ("held", "rule", "finding"),
+    [
+        ({}, "insolvent-enterprise", "liable-for-insolvency"),
+        ({"role": "factory_head"}, "insolvent-enterprise", "liable-for-insolvency"),
+        (REVOKED, "revoked-enterprise", "liable-for-revocation"),
+        (REVOKED | {"outcome": "ordered-closed"}, "revoked-enterprise", "liable-for-revocation"),
+    ],
+)
+def test_article_178_items_3_and_4_outcomes_from_the_day_the_text_commenced(held, rule, finding):
+    before, then = (
+        {"positions": [position(**held, outcome_on=day)]} for day in ("2024-06-30", "2024-07-01")
+    )
+    liable = {"findings": [found(finding)]}
+    assert barred("2026-10-01", **before, **liable) == set()
+    assert barred("2026-10-01", **then, **liable) == {(rule, "2027-07-02")}
+    # Nor is anything asked about what came before.
+    assert undecided(decide(PERSON, "2026-10-01", **before), "office-bar") == set()
+    assert undecided(decide(PERSON, "2026-10-01", **then), "office-bar") == {(rule, finding)}
+
+
 def test_article_178_item_5_as_long_as_the_entry_stands():
     listed = entry("breaks-settlement", listed_on="2024-10-01")
     told = {"listings": [listed], "findings": [found("large-personal-debt")]}
@@ -594,10 +673,18 @@ def test_article_178_item_5_as_long_as_the_entry_stands():
     assert undecided(open_, "office-bar") == {("judgment-defaulter", "large-personal-debt")}
 
 
+@pytest.mark.parametrize("listed_on", ["2024-03-01", "2024-06-30", "2024-07-01"])
+def test_article_178_item_5_an_entry_made_before_the_text_commenced_and_still_standing(listed_on):
+    listed = entry("able-but-refuses", listed_on=listed_on)
+    told = {"listings": [listed], "findings": [found("large-personal-debt")]}
+    assert barred("2026-10-01", **told) == {("judgment-defaulter", "None")}
+
+
 def test_article_178_from_the_day_it_is_in_force():
-    told = {"court_outcomes": [conviction()]}
+    listed = entry("able-but-refuses")
+    told = {"listings": [listed], "findings": [found("large-personal-debt")]}
     assert barred("2024-06-30", **told) == set()
-    assert barred("2024-07-01", **told) == {("sentence-served", "2027-03-02")}
+    assert barred("2024-07-01", **told) == {("judgment-defaulter", "None")}
 
 
 def test_article_178_asks_nothing_of_a_company():
@@ -618,10 +705,12 @@ def revoked(**said):
 
 
 BOTH = {"licence-revoked-licence", "licence-revoked-management"}
+OWN = {f"own-{rule}" for rule in BOTH}
+FOOD_LICENCE = found("food-licence")
 
 
 def test_article_135_five_years_for_the_business_and_those_responsible():
-    told = {"penalties": [revoked()]}
+    told = {"penalties": [revoked()], "findings": [FOOD_LICENCE]}
     last = decide(COMPANY, "2031-01-05", **told)
     assert measures(last, "food-safety-bans") == {
         (rule, target, "2031-01-06")
@@ -637,7 +726,7 @@ def test_article_135_meets_who_held_the_role_when_it_was_done():
         {"key": "LR-2", "role": "legal_representative", "since": "2025-11-02"},
     ]
     company = COMPANY | {"persons": persons}
-    decision = decide(company, "2026-10-01", penalties=[revoked()])
+    decision = decide(company, "2026-10-01", penalties=[revoked()], findings=[FOOD_LICENCE])
     assert {one.persons for one in decision.measures if one.target == "legal_representative"} == {
         ("LR-1",)
     }
@@ -645,8 +734,41 @@ def test_article_135_meets_who_held_the_role_when_it_was_done():
 
 @pytest.mark.parametrize("said", [{"kinds": ["fine"]}, {"domain": "market"}])
 def test_article_135_needs_a_food_licence_revoked(said):
-    decision = decide(COMPANY, "2026-10-01", penalties=[revoked(**said)])
+    told = {"penalties": [revoked(**said)]}
+    decision = decide(COMPANY, "2026-10-01", **told, findings=[FOOD_LICENCE])
     assert rules(decision, "food-safety-bans") == set()
+    assert undecided(decide(COMPANY, "2026-10-01", **told), "food-safety-bans") == set()
+
+
+WHO = [(COMPANY, "food-safety-bans", BOTH), (PERSON, "food-safety-bans-persons", OWN)]
+
+
+@pytest.mark.parametrize(("who", "ruleset", "both"), WHO)
+def test_article_135_that_it_was_a_food_licence_is_found(who, ruleset, both):
+    open_ = decide(who, "2026-10-01", penalties=[revoked()])
+    assert rules(open_, ruleset) == set()
+    assert undecided(open_, ruleset) == {(rule, "food-licence") for rule in both}
+    for answer, expected in (("yes", both), ("no", set())):
+        findings = [found("food-licence", answer)]
+        decision = decide(who, "2026-10-01", penalties=[revoked()], findings=findings)
+        assert rules(decision, ruleset) == expected
+        assert undecided(decision, ruleset) == set()
+
+
+@pytest.mark.parametrize(("who", "ruleset", "both"), WHO)
+def test_article_135_revocations_from_the_day_the_text_commenced(who, ruleset, both):
+    before, then = (
+        {"penalties": [revoked(decided_on=day)]} for day in ("2025-11-30", "2025-12-01")
+    )
+    is_food = {"findings": [FOOD_LICENCE]}
+    assert rules(decide(who, "2026-10-01", **before, **is_food), ruleset) == set()
+    for day, expected in (("2025-12-01", both), ("2030-12-01", both), ("2030-12-02", set())):
+        assert rules(decide(who, day, **then, **is_food), ruleset) == expected
+    # Nor is anything asked about what came before.
+    assert undecided(decide(who, "2026-10-01", **before), ruleset) == set()
+    assert undecided(decide(who, "2026-10-01", **then), ruleset) == {
+        (rule, "food-licence") for rule in both
+    }
 
 
 def test_article_135_asks_nothing_of_a_business_about_crimes_and_positions():
@@ -684,8 +806,24 @@ def test_article_135_for_a_person_begins_with_the_revocation_and_is_found():
     }
 
 
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2025-11-30", set()),
+        ("2025-12-01", {"organisation-revoked-licence", "organisation-revoked-management"}),
+    ],
+)
+def test_article_135_a_person_through_a_revocation_from_the_day_the_text_commenced(day, expected):
+    held, finding = PERMIT | {"outcome_on": day}, "food-licence-of-the-organisation"
+    decision = decide(PERSON, "2026-10-01", positions=[held], findings=[found(finding)])
+    assert rules(decision, "food-safety-bans-persons") == expected
+    # Nor is anything asked about what came before.
+    open_ = decide(PERSON, "2026-10-01", positions=[held])
+    assert undecided(open_, "food-safety-bans-persons") == {(rule, finding) for rule in expected}
+
+
 def test_article_135_five_years_for_a_person_whose_own_licence_was_revoked():
-    told = {"penalties": [revoked()]}
+    told = {"penalties": [revoked()], "findings": [FOOD_LICENCE]}
     assert measures(decide(PERSON, "2031-01-05", **told), "food-safety-bans-persons") == {
         ("own-licence-revoked-licence", "entity", "2031-01-06"),
         ("own-licence-revoked-management", "entity", "2031-01-06"),
@@ -714,6 +852,26 @@ def test_article_135_imprisonment_for_a_food_crime_bars_for_life(day):
         None,
         "2026-02-01",
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "answer", "rule"),
+    [({}, "no", "food-crime"), ({"imprisonment": False}, "yes", "testing-staff-punished")],
+)
+def test_articles_135_and_138_judgments_from_the_day_the_text_commenced(said, answer, rule):
+    findings = [found("food-inspection-staff", answer)]
+    before, then = (
+        {"court_outcomes": [FOOD_CRIME | said | {"decided_on": day}]}
+        for day in ("2025-11-30", "2025-12-01")
+    )
+    ruleset = "food-safety-bans-persons"
+    assert rules(decide(PERSON, "2026-10-01", **before, findings=findings), ruleset) == set()
+    assert rules(decide(PERSON, "2026-10-01", **then, findings=findings), ruleset) == {rule}
+    # Nor is anything asked about what came before.
+    assert undecided(decide(PERSON, "2026-10-01", **before), ruleset) == set()
+    assert undecided(decide(PERSON, "2026-10-01", **then), ruleset) == {
+        ("testing-staff-punished", "food-inspection-staff")
+    }
 
 
 @pytest.mark.parametrize(
@@ -750,7 +908,7 @@ def drug(**said):
     } | said
 
 
-ORGANISATION = [
+DRUG_FINDINGS = [
     "counterfeit",
     "licence-by-fraud",
     "licence-by-fraud-serious",
@@ -758,12 +916,21 @@ ORGANISATION = [
     "research-body",
     "bribed-official",
     "took-property-serious",
+    "stated-for-life",
 ]
 
 
-def only(finding):
-    """One finding that holds, the others found not to."""
-    return [found(one, "yes" if one == finding else "no") for one in ORGANISATION]
+def only(*findings):
+    """The findings that hold, the others found not to."""
+    return [found(one, "yes" if one in findings else "no") for one in DRUG_FINDINGS]
+
+
+def for_life(finding):
+    return only(finding, "stated-for-life")
+
+
+def without(finding, findings):
+    return [one for one in findings if one["finding"] != finding]
 
 
 PERSONS = [
@@ -785,17 +952,46 @@ PERSONS = [
 )
 def test_articles_118_124_to_126_and_141_persons_of_an_organisation_for_life(finding, rule, met):
     company = COMPANY | {"persons": PERSONS}
-    decision = decide(company, "2076-01-05", penalties=[drug()], findings=only(finding))
+    decision = decide(company, "2076-01-05", penalties=[drug()], findings=for_life(finding))
     assert {one.because_of.rule for one in decision.measures} == {rule}
     assert {one.persons for one in decision.measures} == met
     assert all(one.lifelong and one.until is None for one in decision.measures)
 
 
+@pytest.mark.parametrize(
+    ("who", "ruleset", "finding", "rule"),
+    [
+        (COMPANY, "drug-bans", "counterfeit", "counterfeit"),
+        (COMPANY, "drug-bans", "unapproved-serious", "unapproved-persons-for-life"),
+        (COMPANY, "drug-bans", "bribed-official", "bribery"),
+        (PERSON, "drug-bans-persons", "counterfeit", "counterfeit"),
+        (PERSON, "drug-bans-persons", "unapproved-serious", "unapproved-for-life"),
+        (PERSON, "drug-bans-persons", "bribed-official", "bribery"),
+    ],
+)
+def test_articles_118_124_to_126_and_141_for_life_is_what_the_decision_says(
+    who, ruleset, finding, rule
+):
+    def decided(findings):
+        decision = decide(who, "2026-10-01", penalties=[drug()], findings=findings)
+        return rules(decision, ruleset), undecided(decision, ruleset)
+
+    # No end in the decision is not for life: it is asked whether the decision says so.
+    assert decided(for_life(finding)) == ({rule}, set())
+    assert decided(without("stated-for-life", only(finding))) == (
+        set(),
+        {(rule, "stated-for-life")},
+    )
+    assert decided(only(finding)) == (set(), set())
+    assert decided(only("stated-for-life")) == (set(), set())
+
+
 def test_article_118_is_found_not_guessed():
-    findings = [one for one in only("counterfeit") if one["finding"] != "counterfeit"]
-    decision = decide(COMPANY, "2026-10-01", penalties=[drug()], findings=findings)
-    assert rules(decision, "drug-bans") == set()
-    assert undecided(decision, "drug-bans") == {("counterfeit", "counterfeit")}
+    findings = without("counterfeit", for_life("counterfeit"))
+    for who, ruleset in ((COMPANY, "drug-bans"), (PERSON, "drug-bans-persons")):
+        decision = decide(who, "2026-10-01", penalties=[drug()], findings=findings)
+        assert rules(decision, ruleset) == set()
+        assert undecided(decision, ruleset) == {("counterfeit", "counterfeit")}
 
 
 STATED = drug(restriction_until="2036-01-05")
@@ -834,7 +1030,7 @@ def test_article_126_a_research_body_is_barred_itself():
     ],
 )
 def test_articles_118_124_to_126_and_141_a_person_for_life(finding, rule):
-    decision = decide(PERSON, "2076-01-05", penalties=[drug()], findings=only(finding))
+    decision = decide(PERSON, "2076-01-05", penalties=[drug()], findings=for_life(finding))
     assert measures(decision, "drug-bans-persons") == {(rule, "entity", "None")}
     assert all(one.lifelong for one in decision.measures)
 
@@ -858,21 +1054,33 @@ def test_articles_123_to_126_and_142_a_person_until_the_stated_day(finding, rule
 
 def test_article_118_an_end_not_told_is_not_for_life():
     penalty = {name: value for name, value in drug().items() if name != "restriction_until"}
-    decision = decide(PERSON, "2026-10-01", penalties=[penalty], findings=only("counterfeit"))
+    decision = decide(PERSON, "2026-10-01", penalties=[penalty], findings=for_life("counterfeit"))
     assert rules(decision, "drug-bans-persons") == set()
     assert undecided(decision, "drug-bans-persons") == {("counterfeit", "restriction_until")}
+    # An end that is told leaves nothing to ask: it is not for life.
+    ended = decide(PERSON, "2026-10-01", penalties=[STATED], findings=for_life("counterfeit"))
+    assert rules(ended, "drug-bans-persons") == set()
+    assert undecided(ended, "drug-bans-persons") == set()
 
 
-@pytest.mark.parametrize(("decided", "expected"), [("2019-11-30", 0), ("2019-12-01", 1)])
+@pytest.mark.parametrize(
+    ("decided", "expected"), [("2019-11-30", set()), ("2019-12-01", {"counterfeit"})]
+)
 def test_article_118_decisions_under_this_text(decided, expected):
-    penalty = drug(decided_on=decided, acted_on="2019-05-01")
-    decision = decide(PERSON, "2026-10-01", penalties=[penalty], findings=only("counterfeit"))
-    assert len(decision.measures) == expected
+    told = {"penalties": [drug(decided_on=decided, acted_on="2019-05-01")]}
+    for who, ruleset in ((COMPANY, "drug-bans"), (PERSON, "drug-bans-persons")):
+        decision = decide(who, "2026-10-01", **told, findings=for_life("counterfeit"))
+        assert rules(decision, ruleset) == expected
+        # Nor is anything asked about what came before.
+        asked = without("stated-for-life", only("counterfeit"))
+        open_ = decide(who, "2026-10-01", **told, findings=asked)
+        assert undecided(open_, ruleset) == {(rule, "stated-for-life") for rule in expected}
 
 
 @pytest.mark.parametrize("said", [{"kinds": ["fine"]}, {"domain": "food"}])
 def test_article_118_a_person_without_a_ban_in_the_decision_is_not_barred(said):
-    decision = decide(PERSON, "2026-10-01", penalties=[drug(**said)], findings=only("counterfeit"))
+    findings = for_life("counterfeit")
+    decision = decide(PERSON, "2026-10-01", penalties=[drug(**said)], findings=findings)
     assert rules(decision, "drug-bans-persons") == set()
     assert undecided(decision, "drug-bans-persons") == set()
 
@@ -888,21 +1096,21 @@ ENDED = [
 
 @pytest.mark.parametrize("ended", [*ENDED, {"publicity_until": "2026-06-01"}])
 def test_article_135_and_118_run_on_when_publicity_has_ended(ended):
-    food = decide(COMPANY, "2031-01-05", penalties=[revoked(**ended)])
-    assert rules(food, "food-safety-bans") == BOTH
-    banned = decide(COMPANY, "2031-01-05", penalties=[drug(**ended)], findings=only("counterfeit"))
-    assert rules(banned, "drug-bans") == {"counterfeit"}
-    person = decide(PERSON, "2031-01-05", penalties=[drug(**ended)], findings=only("counterfeit"))
-    assert rules(person, "drug-bans-persons") == {"counterfeit"}
+    for who, ruleset, both in WHO:
+        food = decide(who, "2031-01-05", penalties=[revoked(**ended)], findings=[FOOD_LICENCE])
+        assert rules(food, ruleset) == both
+    told = {"penalties": [drug(**ended)], "findings": for_life("counterfeit")}
+    for who, ruleset in ((COMPANY, "drug-bans"), (PERSON, "drug-bans-persons")):
+        assert rules(decide(who, "2031-01-05", **told), ruleset) == {"counterfeit"}
 
 
 @pytest.mark.parametrize("ended", ENDED)
 def test_article_178_and_135_run_on_for_a_person(ended):
-    assert barred("2027-03-01", court_outcomes=[conviction(**ended)]) == {
-        ("sentence-served", "2027-03-02")
+    assert barred("2030-03-01", court_outcomes=[conviction(**ended)]) == {
+        ("sentence-served", "2030-03-02")
     }
     told = {"positions": [position(**ended)], "findings": [found("liable-for-insolvency")]}
-    assert barred("2027-03-01", **told) == {("insolvent-enterprise", "2027-03-02")}
+    assert barred("2027-09-01", **told) == {("insolvent-enterprise", "2027-09-02")}
     outcome = FOOD_CRIME | ended
     crime = decide(PERSON, "2031-01-05", court_outcomes=[outcome], findings=[NOT_STAFF])
     assert rules(crime, "food-safety-bans-persons") == {"food-crime"}
@@ -911,6 +1119,9 @@ def test_article_178_and_135_run_on_for_a_person(ended):
 @pytest.mark.parametrize("status", ["annulled", "unlawful", "invalid"])
 def test_article_135_and_118_nothing_follows_from_an_annulled_penalty(status):
     gone = {"status": status, "status_on": "2026-06-01"}
-    assert decide(COMPANY, "2026-10-01", penalties=[revoked(**gone)]).measures == ()
-    banned = decide(PERSON, "2026-10-01", penalties=[drug(**gone)], findings=only("counterfeit"))
-    assert banned.measures == ()
+    for who in (COMPANY, PERSON):
+        food = decide(who, "2026-10-01", penalties=[revoked(**gone)], findings=[FOOD_LICENCE])
+        assert food.measures == ()
+        findings = for_life("counterfeit")
+        drugs = decide(who, "2026-10-01", penalties=[drug(**gone)], findings=findings)
+        assert drugs.measures == ()

@@ -486,13 +486,19 @@ def test_国办发54号_the_limit_on_visits_is_applied_last(profiled):
 # 重大税收违法失信主体（税务总局令第54号 第六条）
 
 
-def _tax(*rows):
+def _tax(*rows, **said):
     return _subject(
         tax_matters=[
             {"document_number": "虚税稽〔2026〕1号", "found_on": "2026-05-01", **row}
             for row in rows
-        ]
+        ],
+        **said,
     )
+
+
+def _finished(answer):
+    answers = {} if answer is None else {"before_execution_finished": answer}
+    return {"findings": _answers("tax_matters-0", **answers)}
 
 
 def _evaded(unpaid, due, year=2024):
@@ -553,12 +559,6 @@ def test_税务令54号第六条第一项_an_untold_tax_due_leaves_it_open(book)
         ({"conduct": ["false-special-invoices"]}, "false-special-invoices", True),
         ({"conduct": ["forged-invoices"]}, "forged-invoices", True),
         (
-            {"conduct": ["absconded", "evasion"], "unpaid": "1元", "tax_due": "1万元"},
-            "absconded",
-            True,
-        ),
-        ({"conduct": ["absconded"]}, "absconded", False),
-        (
             {"conduct": ["assisted"], "caused_unpaid": "100万元", "refund_obtained": "none"},
             "assisted",
             True,
@@ -580,6 +580,46 @@ def test_税务令54号第六条第一项_an_untold_tax_due_leaves_it_open(book)
 def test_税务令54号第六条_the_other_items(book, row, ground, proposed):
     decision = cr.decide(book, _tax(row), date(2026, 11, 23))
     assert _proposed(decision, "tax-major-violations") == ({ground} if proposed else set())
+
+
+ABSCONDED = {"unpaid": "1元", "tax_due": "1万元", "arrears": "1元"}
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "evasion",
+        "obstructed-recovery",
+        "export-refund-fraud",
+        "violent-resistance",
+        "false-special-invoices",
+        "false-ordinary-invoices",
+    ],
+)
+@pytest.mark.parametrize(
+    ("answer", "outcome"), [("yes", Truth.TRUE), (None, Truth.UNKNOWN), ("no", None)]
+)
+def test_税务令54号第六条第八项_before_the_case_was_executed_in_full_is_found(
+    book, after, answer, outcome
+):
+    row = ABSCONDED | {"conduct": ["absconded", after]}
+    decision = cr.decide(book, _tax(row, **_finished(answer)), date(2026, 11, 23))
+    proposals = [one for one in decision.proposals if one.because_of.rule == "absconded"]
+    assert [one.outcome for one in proposals] == ([] if outcome is None else [outcome])
+    for one in proposals:
+        asked = ["before-execution-finished"] if outcome is Truth.UNKNOWN else []
+        assert [needed.finding for needed in one.findings_needed] == asked
+
+
+@pytest.mark.parametrize("answer", ["yes", None])
+@pytest.mark.parametrize(
+    "conduct", [["absconded"], ["absconded", "withheld-tax"], ["evasion"], ["obstructed-recovery"]]
+)
+def test_税务令54号第六条第八项_absconding_after_one_of_the_acts_it_names(book, conduct, answer):
+    row = ABSCONDED | {"conduct": conduct}
+    decision = cr.decide(book, _tax(row, **_finished(answer)), date(2026, 11, 23))
+    assert "absconded" not in _proposed(decision, "tax-major-violations")
+    assert not {"absconded"} & _open(decision, "proposal", "tax-major-violations")
 
 
 @pytest.mark.parametrize(
@@ -926,21 +966,72 @@ def test_浙江条例第十六条_a_sentence_not_yet_served_has_no_end(book):
     _assert_zhejiang(found, measured=True, until=None)
 
 
-@pytest.mark.parametrize(
-    ("listed", "state", "ends"),
-    [(False, RepairState.CAN_APPLY, date(2031, 1, 6)), (True, RepairState.BARRED, None)],
-)
-def test_浙江条例第三十二条第十六条_not_while_on_a_serious_list(book, listed, state, ends):
-    entry = {"list": "tax-major-violations", "listed_on": "2026-05-01", **LISTED}
+def _zhejiang(book, day=date(2026, 11, 23), penalty=None, listings=(), **answers):
     subject = _subject(
-        penalties=[_penalty()],
-        listings=[entry] if listed else [],
-        findings=_answers("penalties-0", effects_removed="yes"),
+        penalties=[_penalty() if penalty is None else penalty],
+        listings=list(listings),
+        findings=_answers("penalties-0", **answers),
     )
-    decision = cr.decide(book, subject, date(2026, 11, 23), acting=ZHEJIANG)
-    found = _repair(decision, "zhejiang-repair")
+    found = _repair(cr.decide(book, subject, day, acting=ZHEJIANG), "zhejiang-repair")
     assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("answers", "state", "missing"),
+    [
+        ({"own_accord": "yes"}, RepairState.CAN_APPLY, set()),
+        ({}, RepairState.UNDETERMINED, {"own-accord"}),
+        ({"own_accord": "no"}, RepairState.NOT_YET, set()),
+    ],
+)
+def test_浙江条例第三十二条_that_it_corrected_of_its_own_accord_is_found(
+    book, answers, state, missing
+):
+    found = _zhejiang(book, on_a_serious_list="no", **answers)
+    assert (found.state, found.ends_by_itself) == (state, date(2031, 1, 6))
+    assert {one.finding for one in found.missing} == missing
+
+
+def test_浙江条例第三十二条_what_was_not_corrected_is_not_repaired(book):
+    answers = {"own_accord": "yes", "on_a_serious_list": "no"}
+    found = _zhejiang(book, penalty=_penalty(corrected_on="none"), **answers)
+    assert found.state is RepairState.NOT_YET
+
+
+@pytest.mark.parametrize("listed", [False, True])
+@pytest.mark.parametrize(
+    ("answers", "state", "ends", "missing"),
+    [
+        ({"on_a_serious_list": "no"}, RepairState.CAN_APPLY, date(2031, 1, 6), set()),
+        ({}, RepairState.UNDETERMINED, None, {"on-a-serious-list"}),
+        ({"on_a_serious_list": "yes"}, RepairState.BARRED, None, set()),
+    ],
+)
+def test_浙江条例第三十二条第十六条_not_while_on_a_serious_list(
+    book, listed, answers, state, ends, missing
+):
+    # Which lists are serious ones is the identifying authority's to say, not the catalog's.
+    entry = {"list": "tax-major-violations", "listed_on": "2026-05-01", **LISTED}
+    listings = [entry] if listed else []
+    found = _zhejiang(book, listings=listings, own_accord="yes", **answers)
     assert (found.state, found.ends_by_itself) == (state, ends)
+    assert {one.finding for one in found.missing} == missing
+
+
+@pytest.mark.parametrize(
+    ("answers", "last", "next_day"),
+    [
+        ({"on_a_serious_list": "no"}, RepairState.CAN_APPLY, RepairState.TERM_ENDED),
+        ({}, RepairState.UNDETERMINED, RepairState.UNDETERMINED),
+        ({"on_a_serious_list": "yes"}, RepairState.BARRED, RepairState.BARRED),
+    ],
+)
+def test_浙江条例第十六条_five_years_end_by_themselves_off_the_lists_only(
+    book, answers, last, next_day
+):
+    for day, state in ((date(2031, 1, 5), last), (date(2031, 1, 6), next_day)):
+        assert _zhejiang(book, day, own_accord="yes", **answers).state is state
 
 
 GRANT = """

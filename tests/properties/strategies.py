@@ -22,19 +22,31 @@ import credit_rules as cr
 from credit_rules.dates import Period, last_day
 from credit_rules.engine.facts import Facts
 from credit_rules.model.expr import (
+    All,
+    AnyOf,
     AnySpan,
     Compare,
     Count,
     Distinct,
+    Elapsed,
     Every,
     FieldRef,
     Finding,
     In,
+    LatestOf,
     Owner,
     Some,
     Sum,
 )
-from credit_rules.model.ruleset import KeyWatchList, TieredSupervision, Unless, parts
+from credit_rules.model.ruleset import (
+    CreditRepair,
+    KeyWatchList,
+    Requirement,
+    TieredSupervision,
+    Title,
+    Unless,
+    parts,
+)
 from credit_rules.model.subject import COLLECTIONS, SUBJECT_FIELDS, Kind, Subject
 
 BOOKS = Path(__file__).parents[1] / "books"
@@ -311,6 +323,51 @@ def weak_and_strong(draw):
 def partial(draw):
     """A subject as it may be delivered: some of it missing."""
     return Subject.read(weaken(draw(wholes), draw(seeds)))
+
+
+# Per collection that can be repaired here: the days clocks run from, the day of the record first,
+# and what makes a record one of those.
+BEGUN = {
+    "penalties": ("decided_on", "acted_on", "published_on", "corrected_on", "fulfilled_on"),
+    "listings": ("listed_on", "published_on", "corrected_on"),
+}
+REPAIRABLE = {
+    "penalties": {"domain": "market", "publicity_until": "none"},
+    "listings": {"list": "serious", "removed_on": "none", "term_until": date(2040, 1, 1)},
+}
+
+
+def requirement(name, when, at):
+    """A requirement of repair."""
+    return Requirement(name, Title(name, name), (), when, at)
+
+
+@st.composite
+def repairs(draw):
+    """A repair that is a matter of time alone, with a subject that has one record to repair.
+
+    Every clock has begun; none ends before the record does, and nothing bars the repair. So there
+    is a first day, and each further clock may or may not move it.
+    """
+    offered = [one for one in RICH.rulesets if isinstance(one, CreditRepair)]
+    ruleset = draw(st.sampled_from(offered))
+    name = ruleset.each.collection
+    day = st.sampled_from(BEGUN[name]).map(FieldRef)
+    since = day | st.lists(day, min_size=1, max_size=2).map(lambda some: LatestOf(tuple(some), ()))
+    lengths = [(6, "months"), (1, "years"), (3, "years"), (30, "days"), (20, "working days")]
+    clock = st.builds(Elapsed, since, st.sampled_from([Period(*length) for length in lengths]))
+    several = st.lists(clock, min_size=2, max_size=2).map(tuple)
+    # A clock stands alone more often than not.
+    asked = st.one_of(clock, clock, clock, st.builds(All, several), st.builds(AnyOf, several))
+    whens = draw(st.lists(asked, min_size=2, max_size=4))
+    requires = (requirement(str(n), when, ruleset.header.at) for n, when in enumerate(whens))
+    told = whole(frozenset({name}), draw(seeds))
+    # The record is no younger than what happened to it.
+    happened = sorted(draw(st.sampled_from(PAST)) for _ in BEGUN[name])
+    days = dict(zip(BEGUN[name], [happened[0], *draw(st.permutations(happened[1:]))], strict=True))
+    told[name] = [told[name][0] | {"status": "effective"} | REPAIRABLE[name] | days]
+    timed = dataclasses.replace(ruleset, requires=tuple(requires), barred=(), ends=())
+    return timed, Subject.read(told)
 
 
 def told(subject):

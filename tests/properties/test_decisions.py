@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -37,7 +38,7 @@ from credit_rules.model.expr import (
     Threshold,
     walk,
 )
-from credit_rules.model.ruleset import CreditRepair, Figures, Requirement, TieredSupervision, Title
+from credit_rules.model.ruleset import CreditRepair, Figures, TieredSupervision
 from credit_rules.model.subject import COLLECTIONS, Subject
 from credit_rules.truth import Truth
 
@@ -576,6 +577,52 @@ REPAIRS = {
 }
 
 
+def _assessed(book, subject, day, *rulesets):
+    """Every record that may be repaired, as each ruleset assesses it; the first says which."""
+    grading = Grading(book, subject, None, None)
+    strata = grading.strata(day, ours.schemes(book))
+    world = World(grading.facts(day), trees.QUESTIONS | ours.questions(book), strata)
+    found = {one.item.path: one for one in entries(world.facts, book.catalog)}
+    first = rulesets[0]
+    for there in in_scope(first.each, first.where, world, this=True):
+        if there.truth is Truth.FALSE:
+            continue
+        entry = found.get(there.item.path) if first.list else None
+        known = (there.truth, there.missing)
+        yield [assess(one, there.item, entry, known, world) for one in rulesets]
+
+
+def _stepwise(repair):
+    """The first days when the requirements are added one by one."""
+    ruleset, subject = repair
+    numbers = range(1, len(ruleset.requires) + 1)
+    steps = [replace(ruleset, requires=ruleset.requires[:number]) for number in numbers]
+    (assessed,) = _assessed(RICH, subject, AS_OF, *steps)
+    return [one.first_day for one in assessed]
+
+
+def _alone(repair):
+    """The first days when each requirement is the only one."""
+    ruleset, subject = repair
+    single = [replace(ruleset, requires=(one,)) for one in ruleset.requires]
+    (assessed,) = _assessed(RICH, subject, AS_OF, *single)
+    return [one.first_day for one in assessed]
+
+
+def _asks_no_less(book, subject, ruleset, extra):
+    """With something more required no repair is nearer; and how near each is without it."""
+    more = ours.requirement("more", extra, ruleset.header.at)
+    harder = replace(ruleset, requires=(*ruleset.requires, more))
+    for less, full in _assessed(book, subject, AS_OF, ruleset, harder):
+        if less.first_day and full.first_day:
+            assert less.first_day <= full.first_day
+        if full.state.value == "can-apply":
+            assert less.state.value == "can-apply"
+            if isinstance(extra, Elapsed) and full.first_day is not None:
+                assert full.first_day <= AS_OF
+        yield less
+
+
 @slow
 @given(
     subject=ours.partial(),
@@ -585,24 +632,31 @@ REPAIRS = {
 def test_a_first_day_never_moves_earlier_when_a_requirement_is_added(subject, which, data):
     ruleset, book = REPAIRS[which], BOOKS[which[0]]
     extra = data.draw(trees.clocks(ruleset.each.collection))
-    more = Requirement("more", Title("又", "more"), (), extra, ruleset.header.at)
-    harder = replace(ruleset, requires=(*ruleset.requires, more))
-    grading = Grading(book, subject, None, None)
-    strata = grading.strata(AS_OF, ours.schemes(book))
-    world = World(grading.facts(AS_OF), trees.QUESTIONS | ours.questions(book), strata)
-    found = {one.item.path: one for one in entries(world.facts, book.catalog)}
-    for there in in_scope(ruleset.each, ruleset.where, world, this=True):
-        if there.truth is Truth.FALSE:
-            continue
-        entry = found.get(there.item.path) if ruleset.list else None
-        known = (there.truth, there.missing)
-        less, full = (assess(one, there.item, entry, known, world) for one in (ruleset, harder))
-        if less.first_day and full.first_day:
-            assert less.first_day <= full.first_day
-        if full.state.value == "can-apply":
-            assert less.state.value == "can-apply"
-            if isinstance(extra, Elapsed) and full.first_day is not None:
-                assert full.first_day <= AS_OF
+    list(_asks_no_less(book, subject, ruleset, extra))
+
+
+@slow
+@given(repair=ours.repairs(), data=st.data())
+def test_nor_does_that_of_a_record_whose_clocks_run(repair, data):
+    ruleset, subject = repair
+    extra = data.draw(trees.clocks(ruleset.each.collection))
+    (less,) = _asks_no_less(RICH, subject, ruleset, extra)
+    days = _stepwise(repair)
+    assert days == sorted(days)
+    assert days[-1] == less.first_day
+
+
+@slow
+@given(repair=ours.repairs())
+def test_the_first_day_is_the_day_on_which_every_clock_has_run(repair):
+    ruleset, subject = repair
+    ((whole,),) = _assessed(RICH, subject, AS_OF, ruleset)
+    assert whole.state.value == ("can-apply" if whole.first_day <= AS_OF else "not-yet")
+    ((then,),) = _assessed(RICH, subject, whole.first_day, ruleset)
+    assert then.state.value == "can-apply"
+    # The record is there on the day before: no period is shorter than a day.
+    ((before,),) = _assessed(RICH, subject, whole.first_day - timedelta(days=1), ruleset)
+    assert before.state.value == "not-yet"
 
 
 def test_the_first_day_of_repair_is_the_first_day_it_can_be_applied_for():
@@ -675,3 +729,25 @@ def test_generated_subjects_meet_every_kind_of_rule():
         met |= {one.source for one in decision.tiers}
     kinds = {r.header.id for r in RICH.rulesets} - {"rich-steps", "rich-exact"}
     assert kinds | {"correct", "review", "computed"} <= met
+
+
+def test_generated_repairs_have_clocks_that_run_out_on_different_days():
+    met = Counter()
+
+    @settings(max_examples=100, database=None)
+    @given(repair=ours.repairs())
+    def look(repair):
+        alone, stepwise = _alone(repair), _stepwise(repair)
+        met["records"] += 1
+        met["of listings"] += repair[0].list is not None
+        # What makes the latest differ from the earliest, from the first and from the last.
+        met["first day moves"] += stepwise[0] < stepwise[-1]
+        met["a shorter clock is added"] += any(
+            one < before for one, before in zip(alone[1:], stepwise, strict=False)
+        )
+        met["still to come"] += stepwise[-1] > AS_OF
+        met["has come"] += stepwise[-1] <= AS_OF
+        met["others have come"] += min(alone) <= AS_OF < max(alone)
+
+    look()
+    assert {name: number for name, number in met.items() if number < met["records"] // 5} == {}

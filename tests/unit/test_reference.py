@@ -8,13 +8,24 @@ import yaml
 
 from credit_rules.dates import Period, window_start
 from credit_rules.engine.facts import Facts
-from credit_rules.engine.reference import Grades, Strata, World, evaluate
+from credit_rules.engine.reference import Grades, Strata, World, evaluate, in_window
 from credit_rules.lang.conditions import Conditions
 from credit_rules.lang.fields import Names
 from credit_rules.lang.reader import Report
 from credit_rules.lang.source import read
 from credit_rules.model.catalog import Parameter
-from credit_rules.model.expr import NOWHERE, Compare, Defined, FieldRef, Op
+from credit_rules.model.expr import (
+    NOWHERE,
+    Compare,
+    Defined,
+    During,
+    FieldRef,
+    Op,
+    Owner,
+    Scope,
+    Since,
+    Within,
+)
 from credit_rules.model.ruleset import Definition, Figures, FindingSpec, Title
 from credit_rules.model.subject import COLLECTIONS, Subject
 from credit_rules.truth import Interval, Truth, Unheld
@@ -574,6 +585,54 @@ def test_a_window_before_a_day_over_days_nobody_covered(listed, covers, expected
     trace = ask(BEFORE, rows, about="listings")
     assert trace.truth is WORDS[expected]
     assert bool(trace.missing) is (expected == "unknown")
+
+
+YEAR = Period(1, "years")
+LISTED = FieldRef("listed_on", Owner.THIS)
+
+
+@pytest.mark.parametrize(
+    ("window", "listed", "decided", "expected", "untold"),
+    [
+        (None, "2025-03-01", "2001-01-01", "true", None),
+        (None, "2025-03-01", None, "true", None),
+        (Within(YEAR), "2025-03-01", None, "unknown", "penalties[p].decided_on"),
+        (Within(YEAR), "2025-03-01", "2026-03-01", "true", None),
+        (Within(YEAR), "2025-03-01", "2025-03-01", "true", None),
+        (Within(YEAR), "2025-03-01", "2025-02-28", "false", None),
+        # The day it is counted back from is the last one.
+        (Within(YEAR, LISTED), "2025-03-01", "2024-03-01", "true", None),
+        (Within(YEAR, LISTED), "2025-03-01", "2024-02-29", "false", None),
+        (Within(YEAR, LISTED), "2025-03-01", "2025-03-01", "true", None),
+        (Within(YEAR, LISTED), "2025-03-01", "2025-03-02", "false", None),
+        (Within(YEAR, LISTED), "none", "2024-03-01", "false", None),
+        (Within(YEAR, LISTED), None, "2024-03-01", "unknown", "listings[l].listed_on"),
+        (Within(YEAR, LISTED), None, None, "unknown", "penalties[p].decided_on"),
+        (Since(LISTED), "2025-03-01", "2025-03-01", "true", None),
+        (Since(LISTED), "2025-03-01", "2025-02-28", "false", None),
+        (Since(LISTED), "none", "2025-03-01", "false", None),
+        (Since(LISTED), None, "2025-03-01", "unknown", "listings[l].listed_on"),
+        (During(1), "2025-03-01", "2025-01-01", "true", None),
+        (During(1), "2025-03-01", "2025-12-31", "true", None),
+        (During(1), "2025-03-01", "2024-12-31", "false", None),
+        (During(1), "2025-03-01", "2026-01-01", "false", None),
+        (During(0), "2025-03-01", "2026-01-01", "true", None),
+    ],
+)
+def test_whether_a_record_is_dated_in_a_window(window, listed, decided, expected, untold):
+    subject = Subject.read(
+        {
+            "uscc": "91320100MA0EXAMP17",
+            "penalties": [{"key": "p", "status": "effective", "decided_on": decided}],
+            "listings": [{"key": "l", "status": "effective", "listed_on": listed}],
+        }
+    )
+    facts = Facts.of(subject, DAY)
+    (penalty,), (entry,) = facts.items["penalties"], facts.items["listings"]
+    world = World(facts, SPECS, Strata()).at(entry, this=True)
+    truth, missing = in_window(penalty, Scope("penalties", window), world)
+    assert truth is WORDS[expected]
+    assert [one.path for one in missing] == ([untold] if untold else [])
 
 
 def test_a_named_condition_is_what_it_stands_for():
