@@ -304,6 +304,15 @@ CODES: Final[Mapping[str, Message]] = MappingProxyType(
             "A draft binds nobody.",
             "征求意见稿对任何人都没有约束力。",
         ),
+        "basis-not-covered": Message(
+            "the catalog says of `{citation}` that no rule rests on it: {reason}",
+            "目录写明没有规则以 `{citation}` 为依据：{reason_zh}",
+            "if the provision carries this rule, take `not_covered` away in the catalog; if not,"
+            " cite the one that does",
+            "条款承载本规则的，请删去目录中的 `not_covered`；不承载的，请引用承载它的条款",
+            "A provision is accounted for once: rules rest on it, or the catalog says why none does.",
+            "每一条款只交代一次：有规则以它为依据，或者目录写明为什么没有。",
+        ),
         "basis-level-too-low": Message(
             "`{instrument}` is a {level}; measure `{measure}` has the effect `{effect}` and needs a"
             " law, an administrative or local regulation, or a policy document of the centre",

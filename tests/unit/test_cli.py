@@ -33,8 +33,7 @@ from credit_rules.diagnostics import CODES
 from credit_rules.engine.audience import Audience
 from credit_rules.lang.compiler import load, shipped
 from credit_rules.lang.parser import KINDS as PARSED
-from credit_rules.lang.parser import NOT_COVERED_REASONS
-from credit_rules.model.codes import Purpose
+from credit_rules.model.codes import LeftOut, Purpose
 
 DAY = ("--as-of", "2026-06-30")
 COLUMNS = [
@@ -664,7 +663,7 @@ class TestShow:
         assert "amount-reaches-crime" in done.stdout
         assert "《拖欠农民工工资失信联合惩戒对象名单管理暂行办法》第五条" in done.stdout
         assert "未涵盖：" in done.stdout
-        assert REASONS["no-rule"][0] in done.stdout
+        assert REASONS[LeftOut.NO_RULE][0] in done.stdout
 
     def test_a_measure_says_who_gives_it(self):
         assert "wage-arrears-discipline" in run("show", "wage-arrears-funding").stdout
@@ -676,7 +675,7 @@ class TestShow:
         assert "credit-rules show" in run("show", "zzzzzz", "--lang", "en").stderr
 
     def test_every_reason_and_kind_has_words(self):
-        assert set(REASONS) == set(NOT_COVERED_REASONS)
+        assert set(REASONS) == set(LeftOut)
         assert set(PARSED) <= set(KINDS)
 
 

@@ -12,6 +12,16 @@ def test_what_ships_loads_once():
     assert cr.load() is cr.load()
 
 
+def test_the_same_files_are_parsed_once_and_changed_ones_again(tmp_path):
+    file = shipped("rulesets") / "labour" / "labour-tiers.yaml"
+    copy = tmp_path / "tiers.yaml"
+    copy.write_bytes(file.read_bytes())
+    first = cr.load(tmp_path)
+    assert cr.load(tmp_path) is first
+    copy.write_text(file.read_text("utf-8").replace("at_least: 3", "at_least: 4"), "utf-8")
+    assert cr.load(tmp_path).digest != first.digest
+
+
 def test_a_fault_raises_once_with_everything(tmp_path):
     (tmp_path / "a.yaml").write_text("kind: lists\nlists: { a: {} }\n", encoding="utf-8")
     (tmp_path / "b.yaml").write_text("kind: nothing\n", encoding="utf-8")

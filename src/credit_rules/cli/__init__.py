@@ -10,11 +10,13 @@ import typer
 from typer.core import TyperGroup
 
 from credit_rules.cli.check import check
+from credit_rules.cli.coverage import coverage
 from credit_rules.cli.dry_run import dry_run
 from credit_rules.cli.explain import explain
 from credit_rules.cli.intake import intake
 from credit_rules.cli.options import NOT_RUN
 from credit_rules.cli.output import note, write
+from credit_rules.cli.scenarios import scenarios
 from credit_rules.cli.schema import schema
 from credit_rules.cli.show import show
 from credit_rules.cli.why_not import why_not
@@ -23,7 +25,8 @@ from credit_rules.errors import CreditRulesError
 __all__ = ["app", "main"]
 
 _EPILOG = (
-    "退出码 exit codes: 0 正常 clean; 1 有问题 findings (check, intake); 2 无法运行 could not run; "
+    "退出码 exit codes: 0 正常 clean; 1 有问题 findings (check, test, coverage, intake); "
+    "2 无法运行 could not run; "
     "4 有未定结果 some outcome is undetermined (dry-run, explain, why-not)."
 )
 
@@ -76,6 +79,8 @@ app.command("intake", epilog=_EPILOG)(intake)
 app.command("explain", epilog=_EPILOG)(explain)
 app.command("why-not", epilog=_EPILOG)(why_not)
 app.command("check", epilog=_EPILOG)(check)
+app.command("coverage", epilog=_EPILOG)(coverage)
+app.command("test", epilog=_EPILOG)(scenarios)
 app.command("show", epilog=_EPILOG)(show)
 app.command("schema", epilog=_EPILOG)(schema)
 

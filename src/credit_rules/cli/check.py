@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -20,11 +22,17 @@ from credit_rules.cli.options import (
     places_of,
     rendered,
 )
-from credit_rules.cli.output import fail, write, write_json
+from credit_rules.cli.output import clean, fail, note, write, write_json
 from credit_rules.cli.words import Lang, word
 from credit_rules.diagnostics import CODES, Diagnostic
 
+if TYPE_CHECKING:
+    from credit_rules.model.catalog import Instrument
+
 __all__ = ["check"]
+
+
+_AGE: Final = re.compile(r"(?P<days>[0-9]{1,5})d")
 
 
 class _Format(StrEnum):
@@ -33,6 +41,17 @@ class _Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     SARIF = "sarif"
+
+
+def _read_age(text: str | timedelta) -> timedelta:
+    if isinstance(text, timedelta):
+        return text
+    match = _AGE.fullmatch(text)
+    if match is None:
+        raise typer.BadParameter(
+            f"`{clean(text)}` 不是日数，应写作 180d (expected a number of days written as 180d)"
+        )
+    return timedelta(days=int(match["days"]))
 
 
 def check(
@@ -64,6 +83,16 @@ def check(
             "Explain a code: why it exists, an example, its mending. Nothing is checked.",
         ),
     ] = None,
+    stale_after: Annotated[
+        timedelta | None,
+        typer.Option(
+            "--stale-after",
+            parser=_read_age,
+            metavar="DAYS",
+            help="列出多少日以前核对的法律依据，写作 180d；有的，退出码为 1。"
+            "Legal instruments last checked longer ago, as 180d; exit code 1 if there are any.",
+        ),
+    ] = None,
     codes: Annotated[
         bool,
         typer.Option("--codes", help="列出全部诊断。List every code. Nothing is checked."),
@@ -72,7 +101,7 @@ def check(
     """检查规则集和目录。Check rulesets and catalogs.
 
     列出全部问题；有问题时退出码为 1。Everything wrong is printed; exit code 1 says there are
-    findings.
+    findings. With --stale-after, instruments last checked longer ago are named on standard error.
     """
     if codes:
         _list_codes(lang)
@@ -92,8 +121,24 @@ def check(
             _write_sarif(found, at, lang)
         case _Format.TEXT:
             write(rendered(list(found), lang) if found else _clean(at, lang))
-    if found:
+    stale = [] if found or stale_after is None else _stale(at, _today() - stale_after)
+    for one in stale:
+        note(word("stale", lang, id=one.id, title=one.title, day=one.last_checked))
+    if found or stale:
         raise typer.Exit(FINDINGS)
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
+
+
+def _stale(at: Places, before: date) -> list[Instrument]:
+    """The instruments nobody has checked since a day, the longest ago first."""
+    from credit_rules import load
+
+    book = load(at.rulesets, catalogs=at.catalogs, profile=at.profile)
+    found = [one for one in book.catalog.instruments.values() if one.last_checked < before]
+    return sorted(found, key=lambda one: (one.last_checked, one.id))
 
 
 def _clean(at: Places, lang: Lang) -> str:

@@ -221,8 +221,7 @@ class _Page:
         if header.not_covered:
             yield label("not-covered", self.lang)
         for left in header.not_covered:
-            reason = REASONS.get(left.reason)
-            yield f"  {left.what}: {said(reason, self.lang) if reason else left.reason}"
+            yield f"  {left.what}: {said(REASONS[left.reason], self.lang)}"
 
     def body(self, one: Ruleset) -> Iterator[str]:
         header = one.header

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from credit_rules.model.codes import Code
+from credit_rules.model.codes import Code, LeftOut
 
 __all__ = ["KINDS", "LANGS", "REASONS", "Lang", "code", "label", "said", "word"]
 
@@ -43,6 +43,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "没有问题：{rulesets}部规则集，{lists}个名单，{measures}项措施，{instruments}件法律依据",
         "clean: {rulesets} rulesets, {lists} lists, {measures} measures, {instruments} instruments",
     ),
+    "stale": (
+        "{id}（{title}）：最后核对于 {day}，应当重新核对",
+        "{id} ({title}): last checked on {day}; check it again",
+    ),
     "found": ("共 {count} 个问题", "{count} findings"),
     "more": ("另有 {count} 个问题未列出", "{count} more are not shown"),
     "why": ("为什么", "why"),
@@ -51,6 +55,31 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "beside": ("同时载入 {file}", "loaded with it: {file}"),
     "told": ("检查结果", "what `check` says"),
     "mended": ("改正（- 删去，+ 写上）", "mended (- taken out, + put in)"),
+    # coverage
+    "say-law": ("请写 `--law`", "say `--law`"),
+    "no-such-instrument": ("目录中没有 `{id}`", "no instrument `{id}` in the catalog"),
+    "implemented": ("{of}条中有规则{count}条", "{count} of {of} implemented"),
+    "unaccounted": ("未交代", "not accounted for"),
+    "law-rest": (
+        "应有而没有规则的 {count} 条：",
+        "{count} provisions of which a rule could be expected have none:",
+    ),
+    "law-all": ("合计：", "in all:"),
+    "law-share": (
+        "应有规则的 {operative} 条，已有 {implemented} 条（{share}）",
+        "{implemented} of {operative} of which a rule could be expected ({share})",
+    ),
+    # test
+    "no-scenarios": (
+        "没有找到场景（*.scenario.yaml）",
+        "no scenarios were found (*.scenario.yaml)",
+    ),
+    "scenarios": (
+        "核对了 {count} 个场景，{failed} 个不符",
+        "{count} scenarios, {failed} of them not as expected",
+    ),
+    "expected": ("应为：", "expected:"),
+    "actually": ("实为：", "found:   "),
     # show
     "rulesets": ("规则集", "rulesets"),
     "lists": ("名单", "lists"),
@@ -149,17 +178,26 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "steps": ("监管步骤", "steps"),
 }
 
-REASONS: Final[dict[str, tuple[str, str]]] = {
-    "not-readable": ("原文未能核读", "the text could not be read"),
-    "open-norm": ("条文开放，须由有权机关判断", "an open norm, for a person to judge"),
-    "schedule": ("属于日程安排", "a schedule"),
-    "cross-subject-effect": ("效果及于其他主体", "an effect on other subjects"),
-    "level-too-low": ("效力层级不足", "the level of the text is too low"),
-    "disputed": ("存在不同理解", "readings differ"),
-    "future": ("尚未施行", "not yet in force"),
-    "repealed": ("已废止", "repealed"),
-    "no-rule": ("不产生规则", "says nothing a rule could say"),
+REASONS: Final[dict[LeftOut, tuple[str, str]]] = {
+    LeftOut.NO_RULE: (LeftOut.NO_RULE.zh, "says nothing a rule could say"),
+    LeftOut.JUDGEMENT: (LeftOut.JUDGEMENT.zh, "left to the judgement of an organ"),
+    LeftOut.NOT_READABLE: (LeftOut.NOT_READABLE.zh, "the text could not be read"),
+    LeftOut.OPEN_NORM: (LeftOut.OPEN_NORM.zh, "an open norm, without a standard"),
+    LeftOut.SCHEDULE: (LeftOut.SCHEDULE.zh, "a schedule"),
+    LeftOut.CROSS_SUBJECT_EFFECT: (
+        LeftOut.CROSS_SUBJECT_EFFECT.zh,
+        "an effect on other subjects",
+    ),
+    LeftOut.LEVEL_TOO_LOW: (LeftOut.LEVEL_TOO_LOW.zh, "the level of the text is too low"),
+    LeftOut.DISPUTED: (LeftOut.DISPUTED.zh, "readings differ"),
+    LeftOut.FUTURE: (LeftOut.FUTURE.zh, "not yet in force"),
+    LeftOut.REPEALED: (LeftOut.REPEALED.zh, "repealed"),
+    LeftOut.NOT_EXPRESSIBLE: (
+        LeftOut.NOT_EXPRESSIBLE.zh,
+        "the language has no words for it yet",
+    ),
 }
+"""Why something is not covered, in both languages."""
 
 
 def word(key: str, lang: Lang, **facts: object) -> str:

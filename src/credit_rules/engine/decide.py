@@ -19,6 +19,8 @@ from credit_rules.engine.decision import (
     Acting,
     Decision,
     ExcludedRecord,
+    LegalBasis,
+    MatchedMeasure,
     Provenance,
     Text,
     Undetermined,
@@ -34,7 +36,7 @@ from credit_rules.engine.speaking import Spoken
 from credit_rules.engine.wording import missing_facts
 from credit_rules.engine.work import Work
 from credit_rules.errors import CreditRulesError
-from credit_rules.model.codes import Effect
+from credit_rules.model.codes import Effect, Verified
 from credit_rules.model.rulebook import Rulebook
 from credit_rules.model.ruleset import (
     CreditRepair,
@@ -264,7 +266,7 @@ def _decision(work: Work, known_as_of: date | None) -> Decision:
             ExcludedRecord(record=one.path, status=one.status, on=one.on) for one in facts.excluded
         ),
         steps=tuple(sorted(work.steps, key=lambda one: (str(one.due), one.id, one.about or ""))),
-        notes=tuple(sorted(_notes(work), key=lambda note: note.zh)),
+        notes=tuple(sorted((*_notes(work), *_hearsay(work, found)), key=lambda note: note.zh)),
         provenance=Provenance(
             engine=f"credit-rules {__version__}",
             rulebook=work.book.digest,
@@ -293,4 +295,20 @@ def _notes(work: Work) -> Iterator[Text]:
         yield Text(
             zh=f"{day} 没有在施行的规则集：{'、'.join(silent)}。",
             en=f"no ruleset is in force on {day} for: {', '.join(silent)}.",
+        )
+
+
+def _hearsay(work: Work, given: Iterable[MatchedMeasure]) -> Iterator[Text]:
+    """What the answer rests on that nobody read in the original."""
+    rests: list[LegalBasis] = [basis for one in given for basis in (*one.basis, *one.criteria)]
+    rests += [basis for tier in work.tiers for basis in tier.basis]
+    rests += [basis for proposal in work.proposals for basis in proposal.basis]
+    rests += [basis for step in work.steps for basis in step.basis]
+    for repair in work.repairs:
+        rests += [basis for one in (*repair.requirements, *repair.bars) for basis in one.basis]
+    heard = sorted({one.citation for one in rests if one.verified is Verified.SECONDARY})
+    if heard:
+        yield Text(
+            zh=f"以下依据只读到转述，引用之前应当核对原文：{'、'.join(heard)}。",
+            en=f"read at second hand only, check before citing: {', '.join(heard)}.",
         )

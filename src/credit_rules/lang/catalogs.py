@@ -19,12 +19,13 @@ from credit_rules.model.catalog import (
     ListKind,
     Measure,
     MeasureParameter,
+    Omission,
     Parameter,
     Provision,
     Stricter,
     Version,
 )
-from credit_rules.model.codes import Effect, Level, Verified
+from credit_rules.model.codes import Effect, LeftOut, Level, Verified
 from credit_rules.model.profile import Profile, ProfileFigures
 from credit_rules.model.subject import NONE
 
@@ -64,12 +65,24 @@ def _version(report: Report, entry: Entry) -> Version | None:
         says, verified = said.text("says"), said.code("verified", Verified)
         title = said.name("label")
         demands = [_demand(report, one) for one in said.entries("demands")]
+        omission = _omission(said)
         said.close()
         if says and verified:
-            provisions[label.text] = Provision(label.text, title, says, verified, tuple(demands))
+            read = Provision(label.text, title, says, verified, tuple(demands), omission)
+            provisions[label.text] = read
     if name is None or default is None:
         return None
     return Version(name, issued, in_force, provisions)
+
+
+def _omission(said: Entry) -> Omission | None:
+    """`not_covered: { reason: open-norm, note: … }`: no rule rests on the provision, and why."""
+    entry = said.inside("not_covered")
+    if entry is None:
+        return None
+    reason, note = entry.code("reason", LeftOut), entry.name("note")
+    entry.close()
+    return None if reason is None else Omission(reason, note)
 
 
 def _demand(report: Report, entry: Entry) -> Demand:

@@ -25,7 +25,7 @@ from credit_rules.model.catalog import (
     Validity,
     Version,
 )
-from credit_rules.model.codes import Level, Verified
+from credit_rules.model.codes import LeftOut, Level, Verified
 from credit_rules.model.expr import Finding, Graded, Listed, Proposed
 from credit_rules.model.profile import Profile
 from credit_rules.model.ruleset import (
@@ -100,6 +100,7 @@ def check_rulesets(report: Report, catalog: Catalog, rulesets: tuple[Ruleset, ..
         _act_days(report, ruleset)
         for citation, days in _cited(ruleset, ruleset.header.in_force):
             _citation(report, catalog, citation, days)
+            _accounted(report, catalog, citation, header=citation in ruleset.header.basis)
         for rule, _, grant in grants(ruleset):
             _carried(report, catalog, rule, grant)
             _tier_restricts(report, catalog, ruleset, grant)
@@ -269,6 +270,7 @@ def _own_provisions(report: Report, catalog: Catalog, citations: Iterable[Citati
         instrument = catalog.instruments.get(citation.instrument)
         since = _earliest(instrument) if instrument else None
         _citation(report, catalog, citation, Validity(since))
+        _accounted(report, catalog, citation)
 
 
 def _cited(part: object, days: Validity) -> Iterator[tuple[Citation, Validity]]:
@@ -335,6 +337,27 @@ def _citation(report: Report, catalog: Catalog, citation: Citation, days: Validi
             other=following.id,
             day=str(ends),
         )
+
+
+def _accounted(
+    report: Report, catalog: Catalog, citation: Citation, *, header: bool = False
+) -> None:
+    """What is cited does not say that no rule rests on it.
+
+    A header may cite what gives no rule: it says what the ruleset as a whole belongs to.
+    """
+    for instrument, provision in _provisions(catalog, citation):
+        omission = provision.not_covered
+        if omission is None or (header and omission.reason is LeftOut.NO_RULE):
+            continue
+        report.add(
+            "basis-not-covered",
+            citation.at,
+            citation=f"{instrument.id} {provision.label}",
+            reason=omission.reason.value,
+            reason_zh=omission.reason.zh,
+        )
+        return
 
 
 def _carried(report: Report, catalog: Catalog, rule: str, grant: Grant) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +26,9 @@ Places = Path | str | Sequence[Path | str]
 """A folder or file, or several: a department's own beside those that ship."""
 
 _LIMIT_FILES: Final = 5_000
+_KEPT: Final = 8
 _PROFILE: Final = "profile"
+_EMPTY: Final[tuple[str, dict[str, str]]] = ("empty-catalog", {})
 
 
 def shipped(folder: str) -> Path:
@@ -87,10 +90,21 @@ def _places(said: Places | None, folder: str) -> list[Path]:
 def _build(
     rulesets: list[Path], catalogs: list[Path], profile: Path | str | None
 ) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
-    """Catalogs first, wherever their files lie: what rulesets say is read in their terms."""
+    profiles = [] if profile is None else [Path(profile)]
+    return _built(_read([*catalogs, *rulesets]), _read(profiles))
+
+
+@lru_cache(maxsize=_KEPT)
+def _built(
+    files: tuple[_File, ...], profile_files: tuple[_File, ...]
+) -> tuple[Rulebook, tuple[Diagnostic, ...]]:
+    """What files come to; the same files are parsed once in a process.
+
+    Catalogs first, wherever their files lie: what rulesets say is read in their terms.
+    """
     report = Report()
-    documents = _documents(report, [*catalogs, *rulesets])
-    profiles = [] if profile is None else _documents(report, [Path(profile)])
+    documents = _documents(report, files)
+    profiles = _documents(report, profile_files)
     entries: dict[tuple[type[CatalogEntry], str], CatalogEntry] = {}
     waiting = []
     for entry in documents:
@@ -176,28 +190,48 @@ def _profile(report: Report, entries: list[Entry], catalog: Catalog) -> Profile 
     return read
 
 
-def _documents(report: Report, places: Sequence[Path]) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as it was read: how diagnostics call it, and its bytes or why there are none."""
+
+    shown: str
+    content: bytes | None
+    problem: str = ""
+
+
+def _documents(report: Report, files: Iterable[_File]) -> list[Entry]:
     read: list[Entry] = []
-    for place in places:
-        files = _files(place)
-        if not files:
-            report.add("empty-catalog", Span(place.name, 1, 1, 1))
-        for path, shown in files:
-            try:
-                with path.open("rb") as stream:
-                    content = stream.read(source.LIMIT_BYTES + 1)
-            except OSError as error:
-                problem = error.strerror or "cannot be read"
-                report.add("not-yaml", Span(shown, 1, 1, 1), problem=problem)
-                continue
-            node, found = source.read(content, shown)
-            report.found.extend(found)
-            entry = None if node is None else report.entry(node)
-            if entry is not None:
-                read.append(entry)
-            elif node is None and not found:
-                report.add("empty-catalog", Span(shown, 1, 1, 1))
+    for file in files:
+        whole = Span(file.shown, 1, 1, 1)
+        if file.content is None:
+            code, facts = ("not-yaml", {"problem": file.problem}) if file.problem else _EMPTY
+            report.add(code, whole, **facts)
+            continue
+        node, found = source.read(file.content, file.shown)
+        report.found.extend(found)
+        entry = None if node is None else report.entry(node)
+        if entry is not None:
+            read.append(entry)
+        elif node is None and not found:
+            report.add("empty-catalog", whole)
     return read
+
+
+def _read(places: Iterable[Path]) -> tuple[_File, ...]:
+    """Every file at some places; a place without any is a file that is not there."""
+    return tuple(file for place in places for file in _at(place))
+
+
+def _at(place: Path) -> Iterator[_File]:
+    files = _files(place)
+    if not files:
+        yield _File(place.name, None)
+    for path, shown in files:
+        try:
+            with path.open("rb") as stream:
+                yield _File(shown, stream.read(source.LIMIT_BYTES + 1))
+        except OSError as error:
+            yield _File(shown, None, error.strerror or "cannot be read")
 
 
 def _files(place: Path) -> list[tuple[Path, str]]:

@@ -18,7 +18,7 @@ from credit_rules.lang.pieces import Reading, named, title
 from credit_rules.lang.reader import Entry, Report, hint_for
 from credit_rules.lang.tiers import tiered_supervision
 from credit_rules.model.catalog import Catalog
-from credit_rules.model.codes import SubjectKind
+from credit_rules.model.codes import LeftOut, SubjectKind
 from credit_rules.model.ruleset import (
     NATIONAL,
     Definition,
@@ -31,7 +31,7 @@ from credit_rules.model.ruleset import (
 )
 from credit_rules.model.subject import COLLECTIONS
 
-__all__ = ["KINDS", "NOT_COVERED_REASONS", "ruleset"]
+__all__ = ["KINDS", "ruleset"]
 
 KINDS: Final[dict[str, Callable[[Reading, Entry, Header], Ruleset]]] = {
     "serious-dishonesty": serious_dishonesty,
@@ -44,20 +44,6 @@ KINDS: Final[dict[str, Callable[[Reading, Entry, Header], Ruleset]]] = {
     "steps": steps,
 }
 """The kinds of ruleset, each with its reader."""
-
-NOT_COVERED_REASONS: Final = (
-    "not-readable",
-    "open-norm",
-    "schedule",
-    "cross-subject-effect",
-    "level-too-low",
-    "disputed",
-    "future",
-    "repealed",
-    "no-rule",
-)
-"""Why a part of an instrument may be left out; a closed set. `no-rule` is for provisions that
-organise authorities and say nothing about a subject."""
 
 
 def ruleset(report: Report, entry: Entry, catalog: Catalog) -> Ruleset:
@@ -88,7 +74,7 @@ def _header(report: Report, entry: Entry, kind: str, definitions: tuple[Definiti
         basis=entry.basis(),
         applies_to=frozenset(() if applies is None else report.codes(applies, SubjectKind)),
         findings=_findings(report, entry),
-        not_covered=tuple(_not_covered(report, item) for item in entry.entries("not_covered")),
+        not_covered=tuple(_not_covered(item) for item in entry.entries("not_covered")),
         at=at,
         definitions=definitions,
     )
@@ -175,11 +161,8 @@ def _findings(report: Report, entry: Entry) -> dict[str, FindingSpec]:
     return findings
 
 
-def _not_covered(report: Report, entry: Entry) -> NotCovered:
-    what, node = entry.text("what") or "", entry.need("reason")
-    reason = "" if node is None else report.text(node) or ""
-    if node is not None and reason not in NOT_COVERED_REASONS:
-        report.wrong(node, f"one of {', '.join(NOT_COVERED_REASONS)}")
+def _not_covered(entry: Entry) -> NotCovered:
+    what, reason = entry.text("what") or "", entry.code("reason", LeftOut)
     entry.get("note")
     entry.close()
-    return NotCovered(what, reason)
+    return NotCovered(what, reason or LeftOut.NO_RULE)

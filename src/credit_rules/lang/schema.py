@@ -13,11 +13,12 @@ from typing import Any, Final
 from credit_rules.lang.catalogs import READERS
 from credit_rules.lang.conditions import OPENINGS, WINDOWS
 from credit_rules.lang.fields import DAYS, SIZES, TESTS
-from credit_rules.lang.parser import KINDS, NOT_COVERED_REASONS
+from credit_rules.lang.parser import KINDS
 from credit_rules.model.catalog import InstrumentStatus, ListKind, Stricter
 from credit_rules.model.codes import (
     Code,
     Effect,
+    LeftOut,
     Level,
     Purpose,
     RecordStatus,
@@ -888,8 +889,8 @@ def _question() -> Schema:
 
 
 def _left_out() -> Schema:
-    reason = {"enum": [*NOT_COVERED_REASONS]}
-    return _mapping({"what": _ref("text"), "reason": reason, "note": {}}, needed=("what", "reason"))
+    words = {"what": _ref("text"), "reason": _codes(LeftOut), "note": {}}
+    return _mapping(words, needed=("what", "reason"))
 
 
 def _definition() -> Schema:
@@ -1174,12 +1175,14 @@ def _instrument() -> Schema:
     demand = _mapping(
         {"families": _many("text"), "levels": _many(_codes(Level))}, needed=("families", "levels")
     )
+    omission = _mapping({"reason": _codes(LeftOut), "note": _ref("text")}, needed=("reason",))
     provision = _mapping(
         {
             "label": _ref("text"),
             "says": _ref("text"),
             "verified": _codes(Verified),
             "demands": _many(demand),
+            "not_covered": omission,
         },
         needed=("says", "verified"),
     )

@@ -14,7 +14,7 @@ from typing import Final
 
 from credit_rules.dates import Period
 from credit_rules.diagnostics import Span
-from credit_rules.model.codes import Code, Effect, Level, Verified
+from credit_rules.model.codes import Code, Effect, LeftOut, Level, Verified
 from credit_rules.truth import Truth
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "ListKind",
     "Measure",
     "MeasureParameter",
+    "Omission",
     "Parameter",
     "Provision",
     "Stricter",
@@ -120,6 +121,15 @@ class Provision:
     says: str
     verified: Verified
     demands: tuple[Demand, ...] = ()
+    not_covered: Omission | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Why no rule rests on a provision. One that says so may not be cited."""
+
+    reason: LeftOut
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ __all__ = [
     "InspectionKind",
     "InspectionResult",
     "InterviewKind",
+    "LeftOut",
     "Level",
     "LicenceKind",
     "LicenceState",
@@ -462,6 +463,27 @@ class Strength(Code):
     def binding(self) -> bool:
         """Whether the provision itself carries the measure, or only points at other law."""
         return self in (Strength.MUST, Strength.MAY)
+
+
+class LeftOut(Code):
+    """Why no rule rests on a provision, or on a part of one; a closed set.
+
+    `no-rule` is for provisions that organise authorities, state aims or define words, and say
+    nothing about a subject. `not-expressible` is for what the vocabulary has no field for yet: all
+    others are properties of the law, that one is ours.
+    """
+
+    NO_RULE = "no-rule", "不产生规则"
+    JUDGEMENT = "judgement", "由有权机关裁量"
+    NOT_READABLE = "not-readable", "原文未能核读"
+    OPEN_NORM = "open-norm", "条文开放，没有标准"
+    SCHEDULE = "schedule", "属于日程安排"
+    CROSS_SUBJECT_EFFECT = "cross-subject-effect", "效果及于其他主体"
+    LEVEL_TOO_LOW = "level-too-low", "效力层级不足"
+    DISPUTED = "disputed", "存在不同理解"
+    FUTURE = "future", "尚未施行"
+    REPEALED = "repealed", "已废止"
+    NOT_EXPRESSIBLE = "not-expressible", "规则语言尚不能表达"
 
 
 class Level(Code):

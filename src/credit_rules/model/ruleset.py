@@ -17,6 +17,7 @@ from credit_rules.diagnostics import Span
 from credit_rules.model.catalog import Citation, Validity
 from credit_rules.model.codes import (
     Code,
+    LeftOut,
     Purpose,
     RepairEffect,
     RoleAt,
@@ -103,7 +104,7 @@ class NotCovered:
     """A part of the instrument this ruleset leaves out, with one of a closed set of reasons."""
 
     what: str
-    reason: str
+    reason: LeftOut
 
 
 @dataclass(frozen=True, slots=True)

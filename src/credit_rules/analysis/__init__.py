@@ -1,0 +1,1 @@
+"""Questions about rulesets themselves, whatever the subject."""
