@@ -8,7 +8,7 @@ BIN := .venv/bin
 CORE := truth dates $(addprefix engine/,facts reference matcher tiers listings repair settling \
 	speaking grading owed proposing)
 CORE_TESTS := $(addprefix tests/,$(addsuffix .py,$(addprefix unit/test_,truth facts reference \
-	matcher tiers decide repair listings speaking settling owed watch incentive) \
+	matcher tiers decide repair listings speaking settling owed watch incentive recognition) \
 	properties/test_dates properties/test_kleene conformance/test_dates))
 EMPTY :=
 COMMA := ,

@@ -476,6 +476,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "either `each:` with a collection or `when:` with a condition": "`each:` 加集合，或者 `when:` 加条件，二者取一",
         "either `is:` a figure or `range:` of two": "`is:` 加一个数值，或者 `range:` 加两个数值，二者取一",
         "a local ruleset": "地方规则集",
+        "a condition on records or on the subject itself": "关于记录或者主体本身的条件",
+        "whom a ruleset concerns is settled before lists and tiers are": "规则集涉及哪些主体，先于名单和等级确定",
         "a definition about the subject": "关于主体本身的定义",
         "write each as a condition of its own under `all:`": "请在 `all:` 之下分别写成单独的条件",
         "`any_span` looks at all days; leave the window out": "`any_span` 查看全部日期，请删去时间范围",

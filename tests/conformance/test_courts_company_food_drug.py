@@ -11,7 +11,20 @@ import credit_rules as cr
 from credit_rules.model.subject import COLLECTIONS, Subject
 from credit_rules.truth import Truth
 
-BOOK = cr.load([cr.shipped("rulesets") / name for name in ("courts", "company", "food", "drug")])
+FILES = {
+    "courts": "consumption-order consumption-restriction defaulters-listing defaulters-removal"
+    " defaulters-steps",
+    "company": "office-bar",
+    "food": "food-safety-bans food-safety-bans-persons",
+    "drug": "drug-bans drug-bans-persons",
+}
+BOOK = cr.load(
+    [
+        cr.shipped("rulesets") / folder / f"{name}.yaml"
+        for folder, names in FILES.items()
+        for name in names.split()
+    ]
+)
 ALL = {name: {"from": "beginning", "until": "2099-12-31"} for name in COLLECTIONS}
 CASE = "(2026)某0100执1号"
 COMPANY = {"uscc": "91320100MA0EXAMP17", "kind": "legal_person"}

@@ -35,16 +35,21 @@ parameters:
 """
 
 
+FOLDERS = [
+    cr.shipped("rulesets") / name for name in ("market", "repair", "tax", "shanghai", "zhejiang")
+]
+
+
 @pytest.fixture(scope="module")
 def book():
-    return cr.load()
+    return cr.load(FOLDERS)
 
 
 @pytest.fixture(scope="module")
 def profiled(tmp_path_factory):
     path = tmp_path_factory.mktemp("profile") / "profile.yaml"
     path.write_text(PROFILE, encoding="utf-8")
-    return cr.load(profile=path)
+    return cr.load(FOLDERS, profile=path)
 
 
 def _subject(*, covers=COVERS, kind="legal_person", persons=None, **said):

@@ -1,4 +1,8 @@
-"""The example rows, decided on 2026-06-30: between them they touch every outcome."""
+"""The example rows, decided on 2026-06-30: between them they touch every outcome.
+
+They are decided on the rulesets of one desk (`desk.py`); what must hold of whatever ships stands at
+the end, over everything.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +14,20 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
+from tests.golden import desk
 
 import credit_rules as cr
+from credit_rules.cli.schema import Published, published
 from credit_rules.engine.listings import ListingState
 from credit_rules.engine.repair import RepairState
 from credit_rules.intake import Intake, Outcome, read_files
 from credit_rules.model.codes import Effect, RecordStatus
+from credit_rules.model.ruleset import JointDiscipline, Ruleset, StatutoryRestriction
 
 ROWS = Path(__file__).parents[2] / "examples" / "rows"
 DAY = date(2026, 6, 30)
-BOOK = cr.load()
+BOOK = desk.book()
 ACTING = cr.Acting(region="320100")
 DISCIPLINE = {
     f"wage-arrears-{field}"
@@ -36,8 +44,8 @@ DISCIPLINE = {
 }
 
 
-def decided(intake: Intake) -> dict[str, cr.Decision]:
-    decisions = [cr.decide(BOOK, subject, DAY, acting=ACTING) for subject in intake.subjects]
+def decided(intake: Intake, book: cr.Rulebook = BOOK) -> dict[str, cr.Decision]:
+    decisions = [cr.decide(book, subject, DAY, acting=ACTING) for subject in intake.subjects]
     return {(one.name or "")[:2]: one for one in decisions}
 
 
@@ -354,14 +362,18 @@ def test_nothing_else_is_left_aside() -> None:
     assert personal in INTAKE.report.model_dump_json()
 
 
-@pytest.mark.parametrize("name", FOUND)
-def test_its_pages_are_well_set(name: str) -> None:
-    zh, en = (FOUND[name].explain(lang).splitlines() for lang in ("zh", "en"))
+def assert_well_set(decision: cr.Decision) -> None:
+    zh, en = (decision.explain(lang).splitlines() for lang in ("zh", "en"))
     # Whatever has nothing behind its label is not printed, but for headings of a list.
     bare = {line.strip() for line in zh if line.endswith("：")}
     assert bare <= {"条件：", "不得移出的情形：", "不得修复的情形："}
     assert not [line for line in en if re.search(r"[a-z]\(|[a-z]—", line)]
     assert not [line for line in en if re.search(r"[一二三四五六七八九十], ", line)]
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_its_pages_are_well_set(name: str) -> None:
+    assert_well_set(FOUND[name])
 
 
 def text(path: Path) -> list[str]:
@@ -386,3 +398,66 @@ def test_the_order_of_rows_and_files_changes_no_byte(tmp_path: Path, seed: int) 
     intake = read_files(paths)
     assert bytes_of(decided(intake).values()) == bytes_of(FOUND.values())
     assert intake.report.model_dump_json() == INTAKE.report.model_dump_json()
+
+
+# Everything that ships
+
+EVERYTHING = cr.load()
+KINDS: dict[tuple[str, str], type[Ruleset]] = {
+    (one.header.id, one.header.edition): type(one) for one in EVERYTHING.rulesets
+}
+MAY_RESTRICT = (StatutoryRestriction, JointDiscipline)
+"""No tier, official or computed, and no proposal to list is among them: neither restricts."""
+
+
+@pytest.fixture(scope="module")
+def whole() -> dict[str, cr.Decision]:
+    return decided(INTAKE, EVERYTHING)
+
+
+@pytest.fixture(scope="module")
+def without_tiers_and_proposals() -> dict[str, cr.Decision]:
+    kept = tuple(one for one in EVERYTHING.rulesets if isinstance(one, MAY_RESTRICT))
+    return decided(INTAKE, cr.Rulebook.of(kept, EVERYTHING.catalog))
+
+
+@pytest.fixture(scope="module")
+def schema() -> Draft202012Validator:
+    return Draft202012Validator(json.loads(published(Published.DECISION)))
+
+
+def of_arrears(decision: cr.Decision) -> list[cr.MatchedMeasure]:
+    """The discipline of the wage-arrears list; a place in a file is as one loaded the file."""
+    return [
+        one.model_copy(update={"because_of": one.because_of.model_copy(update={"place": ""})})
+        for one in decision.measures
+        if one.measure in DISCIPLINE
+    ]
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_on_everything_that_ships(
+    name: str,
+    whole: dict[str, cr.Decision],
+    without_tiers_and_proposals: dict[str, cr.Decision],
+    schema: Draft202012Validator,
+) -> None:
+    decision, asked = whole[name], FOUND[name]
+    schema.validate(json.loads(decision.model_dump_json()))
+    assert_well_set(decision)
+    for one in decision.measures:
+        assert one.basis
+        assert one.remedy.zh.strip()
+        assert one.remedy.en.strip()
+    # What restricts is a restriction or the discipline of a list, and would be there without any
+    # ruleset that grades or proposes. For these enterprises it is what the desk was told, no more.
+    for one in decision.measures:
+        if one.effect in (Effect.RESTRICT, Effect.PROHIBIT):
+            because = one.because_of
+            assert issubclass(KINDS[because.ruleset, because.edition], MAY_RESTRICT)
+    assert strict(decision) == strict(without_tiers_and_proposals[name]) == strict(asked)
+    # An entry on the wage-arrears list is answered alike, whoever loads it beside what else.
+    assert decision.listings == asked.listings
+    assert of_arrears(decision) == of_arrears(asked)
+    listed = any(one.state is ListingState.CURRENT for one in decision.listings)
+    assert {one.measure for one in of_arrears(decision)} == (DISCIPLINE if listed else set())

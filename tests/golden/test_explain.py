@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.golden import desk
 
 import credit_rules as cr
 from credit_rules.engine.listings import ListingState
@@ -19,7 +20,7 @@ from credit_rules.engine.repair import RepairState
 from credit_rules.model.codes import Effect, Purpose, Strength, Target
 
 ROOT = Path(__file__).parents[2]
-BOOK = cr.load([ROOT / "rulesets/labour", ROOT / "rulesets/procurement"])
+BOOK = desk.book("labour", "procurement")
 SUBJECT = cr.Subject.read((ROOT / "examples/five_days/subject.json").read_bytes())
 
 PROPOSED = "2023-04-10"

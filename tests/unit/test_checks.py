@@ -1,5 +1,6 @@
 """What the checks say of a whole ruleset; the shipped one, with one thing changed."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 import credit_rules as cr
 from credit_rules import check, decide, load
 from credit_rules.intake import read_files
+from credit_rules.model.codes import InspectionResult
 
 ROOT = Path(__file__).parents[2]
 LISTING = (ROOT / "rulesets/labour/wage-arrears-listing.yaml").read_text(encoding="utf-8")
@@ -166,9 +168,82 @@ def test_a_step_taken_is_owed_no_longer():
 
 def test_what_rests_on_nothing_does_not_load(tmp_path):
     said = (cr.shipped("rulesets") / "labour" / "labour-tiers.yaml").read_text(encoding="utf-8")
-    resting = 'basis: ["cn.mohrss.rsbg1.2016#tier-c"]'
-    assert said.count(resting) == 2
-    (tmp_path / "tiers.yaml").write_text(said.replace(resting, "basis: []"), encoding="utf-8")
+    said, resting = re.subn(r'basis: \["cn.mohrss.rsbg1.2016#tier-c".*\]', "basis: []", said)
+    assert resting == 2
+    (tmp_path / "tiers.yaml").write_text(said, encoding="utf-8")
     found = cr.check(tmp_path, catalogs=cr.shipped("catalogs"))
     assert [one.code for one in found] == ["wrong-value", "wrong-value"]
     assert "at least one entry" in found[0].render("en")
+
+
+@pytest.mark.parametrize(
+    ("field", "values", "codes"),
+    [
+        ("inspections.result", "violation, none-found", {"unknown-name"}),
+        ("inspections.results", "violation", {"unknown-name"}),
+        ("inspections", "violation", {"unknown-name"}),
+        ("inspections.result", None, set()),
+    ],
+)
+def test_codes_of_a_field_are_those_of_the_vocabulary(tmp_path, field, values, codes):
+    words = values.split(", ") if values else [one.value for one in InspectionResult]
+    said = "\n".join(f"      {one}: {{ title: 值, title_en: value }}" for one in words)
+    shutil.copytree(LANGUAGE / "catalogs", tmp_path / "catalogs")
+    (tmp_path / "catalogs" / "more.yaml").write_text(
+        "kind: codes\ncodes:\n  more:\n    title: 编码\n    title_en: codes\n"
+        f"    field: {field}\n    basis: [cn.test.law 第一条]\n    values:\n{said}\n",
+        encoding="utf-8",
+    )
+    rules = LANGUAGE / "joint-discipline.yaml"
+    assert {one.code for one in check(rules, catalogs=tmp_path / "catalogs")} == codes
+
+
+@pytest.mark.parametrize(
+    ("reason", "header", "codes"),
+    [
+        ("no-rule", True, set()),
+        ("no-rule", False, {"basis-not-covered"}),
+        ("disputed", True, {"basis-not-covered"}),
+        ("disputed", False, {"basis-not-covered"}),
+    ],
+)
+def test_what_the_catalog_leaves_out_carries_nothing(tmp_path, reason, header, codes):
+    instruments = [("reason: open-norm", f"reason: {reason}")]
+    old = (
+        "basis: [cn.test.law 第一条]\ndefine" if header else "basis: [cn.test.law 第一条], strength"
+    )
+    changes = [(old, old.replace("第一条", "第三条"))]
+    assert _small(tmp_path, "joint-discipline", *changes, instruments=instruments) == codes
+
+
+@pytest.mark.parametrize(
+    ("list_said", "codes"),
+    [
+        ("wage-arears", {"unknown-name"}),
+        ("[tax-major-violations, wage-arears]", {"unknown-name"}),
+        ("wage-arrears", set()),
+        ("a-list-of-our-own", set()),
+    ],
+)
+def test_a_misspelt_list_is_found_and_one_the_catalog_has_not_is_taken(tmp_path, list_said, codes):
+    said = f"""
+kind: steps
+id: looking
+title: 查看
+title_en: looking
+scheme: looking
+edition: "1"
+jurisdiction: national
+in_force: {{ from: 2022-01-01 }}
+governs: decisions_from
+basis: [cn.mohrss.order45.2021 第十条]
+steps:
+  - id: look
+    title: 查看
+    title_en: look
+    basis: [cn.mohrss.order45.2021 第十条]
+    each: listings
+    where: {{ list: {list_said} }}
+    by: 某机关
+"""
+    assert found(tmp_path, said) == codes

@@ -574,8 +574,9 @@ class TestExitCodes:
     def test_0(self, tmp_path: Path):
         settled = Path(__file__).parents[2] / "examples/five_days/subject.json"
         day = ("--as-of", "2024-04-16")
-        # Of one purpose; of all, a ruleset that nobody confirmed was in force then stays open.
-        asked = ("--purpose", "procurement", "--region", "320100")
+        # A desk that loads what it asks about; of all that ships something stays open.
+        desk = ("--rulesets", f"{shipped('rulesets')}/labour/wage-arrears-discipline.yaml")
+        asked = ("--purpose", "procurement", "--region", "320100", *desk)
         assert run("explain", settled, *day, *asked).exit_code == 0
         assert run("why-not", "procurement-ban", settled, *day).exit_code == 0
         nobody = write_rows(tmp_path / "nobody.csv", ROWS[2:])
@@ -667,6 +668,17 @@ class TestShow:
 
     def test_a_measure_says_who_gives_it(self):
         assert "wage-arrears-discipline" in run("show", "wage-arrears-funding").stdout
+
+    def test_codes_say_where_they_stand_and_what_fixes_them(self):
+        said = run("show", "penalty-kinds").stdout
+        assert "《中华人民共和国行政处罚法》第九条" in said
+        assert "fine （二） 罚款" in said
+        assert "penalties.kinds" in said
+        assert "GB/T 2260" in run("show", "regions", "--lang", "en").stdout
+
+    def test_a_provision_without_a_rule_says_why(self):
+        said = run("show", "cn.npc.civil-code.2020").stdout
+        assert f"没有规则：{REASONS[LeftOut.NO_RULE][0]}" in said
 
     def test_an_unknown_id(self):
         done = run("show", "wage-arears")

@@ -163,3 +163,19 @@ def test_under_review_is_noted_and_schemes_without_a_ruleset_too():
     early = decide("2010-01-01")
     assert early.tiers == ()
     assert any("labour-credit" in note.en for note in early.notes)
+
+
+HEARD = """
+tiers:
+  - { <bad>, when: { some: penalties }, measures: [{ measure: reminder, basis: [test.law 第三条], strength: must }] }
+  - { <good>, otherwise: true }
+"""
+
+
+@pytest.mark.parametrize(("penalties", "heard"), [([{"decided_on": "2025-01-01"}], 1), ([], 0)])
+def test_what_rests_on_hearsay_says_so(small, penalties, heard):
+    book = small.load(small.ruleset("tiered-supervision", HEARD))
+    notes = small.decide(book, penalties=penalties).notes
+    assert [("《测试法》第三条" in one.zh, "第三条" in one.en) for one in notes] == [
+        (True, True)
+    ] * heard

@@ -1,8 +1,11 @@
 """Which rulesets speak: regions, places taken and gaps filled, kinds of subject, days."""
 
+from datetime import date
+
 import pytest
 
 import credit_rules as cr
+from credit_rules.errors import RulesetError
 
 TIERS = """
 tiers:
@@ -292,3 +295,44 @@ def test_an_unconfirmed_beginning_leaves_earlier_days_open(small, day, speaks):
     if not speaks:
         (open_one,) = small.decide(book, day).undetermined
         assert [one.path for one in open_one.missing] == ["ruleset[one 1]"]
+
+
+CONCERNS = "concerns: { some: licences, where: { licence: 食品经营许可证 } }\n"
+LICENCE = {"licence": "食品经营许可证", "decided_on": "2025-01-01"}
+
+
+class TestConcerns:
+    @pytest.mark.parametrize(
+        ("told", "speaks"),
+        [
+            ({"licences": [LICENCE]}, ({"national"}, set())),
+            ({"licences": [LICENCE | {"licence": "其他许可证"}]}, (set(), set())),
+            ({}, (set(), set())),
+            ({"uncovered": ("licences",)}, (set(), {"national"})),
+            ({"licences": [LICENCE], "uncovered": ("licences",)}, ({"national"}, set())),
+        ],
+    )
+    def test_a_ruleset_is_silent_about_whom_it_does_not_concern(self, small, told, speaks):
+        book = small.load(small.ruleset("tiered-supervision", CONCERNS + TIERS, **NATIONAL))
+        assert spoken(ask(small, book, None, **told)) == speaks
+
+    def test_what_is_missing_is_whether_it_concerns_the_subject(self, small):
+        book = small.load(small.ruleset("tiered-supervision", CONCERNS + TIERS, **NATIONAL))
+        (found,) = ask(small, book, None, uncovered=("licences",)).undetermined
+        assert [fact.path.partition("[")[0] for fact in found.missing] == ["licences"]
+
+    def test_why_not_says_so(self, small):
+        book = small.load(small.ruleset("tiered-supervision", CONCERNS + TIERS, **NATIONAL))
+        said = cr.why_not(book, small.subject(), date(2026, 3, 1), "reminder")
+        assert "记录中没有本规则集所涉及的事项" in said.render("zh")
+        assert "nothing on record that this ruleset concerns" in said.render("en")
+
+    @pytest.mark.parametrize(
+        "condition",
+        ["{ listed: serious }", "{ tier: { scheme: national, is: bad } }", "{ proposed: serious }"],
+    )
+    def test_whom_it_concerns_is_settled_before_lists_and_tiers(self, small, condition):
+        with pytest.raises(RulesetError, match="records or on the subject itself"):
+            small.load(
+                small.ruleset("tiered-supervision", f"concerns: {condition}\n{TIERS}", **NATIONAL)
+            )

@@ -51,7 +51,12 @@ def shown_ids(ctx: Any, incomplete: str) -> list[_Offer]:
     if book is None:
         return []
     named = {one.header.id: one.header.title.zh for one in book.rulesets}
-    for entries in (book.catalog.lists, book.catalog.measures, book.catalog.instruments):
+    for entries in (
+        book.catalog.lists,
+        book.catalog.measures,
+        book.catalog.instruments,
+        book.catalog.codes,
+    ):
         named |= {name: one.title for name, one in entries.items()}
     return _beginning(incomplete, sorted(named.items()))
 

@@ -16,6 +16,8 @@ from credit_rules.cli.words import KINDS, REASONS, Lang, code, label, said, word
 from credit_rules.engine.wording import period
 from credit_rules.model.catalog import (
     Citation,
+    CodeList,
+    CodeValue,
     Instrument,
     ListEntry,
     Measure,
@@ -98,7 +100,8 @@ class _Page:
         """Every id there is."""
         catalog = self.book.catalog
         rulesets = (one.header.id for one in self.book.rulesets)
-        return sorted({*rulesets, *catalog.lists, *catalog.measures, *catalog.instruments})
+        entries = (catalog.lists, catalog.measures, catalog.instruments, catalog.codes)
+        return sorted({*rulesets, *(name for one in entries for name in one)})
 
     def everything(self) -> Iterator[str]:
         """What there is, a line each."""
@@ -111,6 +114,7 @@ class _Page:
         yield from self.entries("lists", catalog.lists, self.pair)
         yield from self.entries("measures", catalog.measures, self.measure_line)
         yield from self.entries("instruments", catalog.instruments, self.pair)
+        yield from self.entries("codes", catalog.codes, self.pair)
 
     def entries(
         self, key: str, entries: Mapping[str, _Entry], line: Callable[[_Entry], str]
@@ -136,6 +140,8 @@ class _Page:
             yield list(self.a_measure(catalog.measures[name]))
         if name in catalog.instruments:
             yield list(self.an_instrument(catalog.instruments[name]))
+        if name in catalog.codes:
+            yield list(self.a_code_list(catalog.codes[name]))
 
     # One of each
 
@@ -155,6 +161,21 @@ class _Page:
                 if provision.title is not None:
                     label = f"{provision.title}{word('number-unconfirmed', self.lang)}"
                 yield f"  {label} [{code(provision.verified, self.lang)}] {provision.says}"
+                if provision.not_covered is not None:
+                    omission = provision.not_covered
+                    why = said(REASONS[omission.reason], self.lang)
+                    note = "" if omission.note is None else f": {omission.note}"
+                    yield f"    {self.line('no-rule', why)}{note}"
+
+    def a_code_list(self, one: CodeList) -> Iterator[str]:
+        yield self.head("code-list", one.id, self.pair(one))
+        if one.field is not None:
+            yield self.line("field", one.field)
+        basis = one.standard or self.cited(one.basis, None)
+        yield self.line("basis", basis)
+        for value in one.values.values():
+            item = "" if value.item is None else f" {value.item}"
+            yield f"  {value.id}{item} {self.pair(value)}"
 
     def a_measure(self, one: Measure) -> Iterator[str]:
         yield self.head("measure", one.id, self.pair(one))
@@ -334,7 +355,7 @@ class _Page:
     def title(self, title: Title) -> str:
         return self.either(title.zh, title.en)
 
-    def pair(self, one: Instrument | ListEntry | Measure) -> str:
+    def pair(self, one: CodeList | CodeValue | Instrument | ListEntry | Measure) -> str:
         return self.either(one.title, one.title_en)
 
     def either(self, zh: str, en: str) -> str:

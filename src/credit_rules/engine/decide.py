@@ -55,6 +55,9 @@ from credit_rules.truth import Missing, Truth
 
 __all__ = ["decide", "subject_digest"]
 
+_NAMED: Final = 5
+"""So many schemes are named in a note; of more, how many there are."""
+
 _NOTICE: Final = Text(
     zh="本结果由系统依规则计算，供有权机关参考，不是行政决定。",
     en="Computed from rules for the competent authority to consider; not a decision.",
@@ -139,9 +142,7 @@ def _walk(work: Work, rulesets: Iterable[Ruleset]) -> None:
                 _repair(work, ruleset)
             case SeriousDishonesty() | Steps():
                 pass
-    for ruleset in spoken:
-        if isinstance(ruleset, Steps):
-            owed.steps(work, ruleset)
+    owed.steps(work, [ruleset for ruleset in spoken if isinstance(ruleset, Steps)])
 
 
 def _may_speak(work: Work, one: Spoken) -> None:
@@ -161,8 +162,16 @@ def _may_speak(work: Work, one: Spoken) -> None:
     _walk(trial, [one.ruleset])
     effects = [measure.effect for measure in trial.measures]
     effects += [found.effect for found in trial.undetermined if found.effect]
-    said = (trial.measures, trial.suppressed, trial.repairs, trial.undetermined, trial.steps)
-    asked = any(said) or len(trial.proposals) > len(work.proposals)
+    graded = [tier for tier in trial.tiers if tier.possible]
+    said = (
+        trial.measures,
+        trial.suppressed,
+        trial.repairs,
+        trial.undetermined,
+        trial.steps,
+        graded,
+    )
+    asked = any(said) or any(graded) or len(trial.proposals) > len(work.proposals)
     if asked or trial.beside or trial.possible:
         found = Undetermined(
             what="ruleset",
@@ -292,9 +301,11 @@ def _notes(work: Work) -> Iterator[Text]:
     }
     silent = sorted({ruleset.header.scheme for ruleset in work.book.rulesets} - spoken)
     if silent:
+        zh, en = "、".join(silent), ", ".join(silent)
+        if len(silent) > _NAMED:
+            zh, en = f"{len(silent)} 个体系", f"{len(silent)} schemes"
         yield Text(
-            zh=f"{day} 没有在施行的规则集：{'、'.join(silent)}。",
-            en=f"no ruleset is in force on {day} for: {', '.join(silent)}.",
+            zh=f"{day} 没有在施行的规则集：{zh}。", en=f"no ruleset is in force on {day} for: {en}."
         )
 
 

@@ -51,7 +51,7 @@ class Grading:
     def spoken(self, day: date) -> tuple[Spoken, ...]:
         """The rulesets that speak on a day."""
         if day not in self._spoken:
-            self._spoken[day] = speaking(self.book, self.subject, day, self.region)
+            self._spoken[day] = speaking(self.book, self.facts(day), self.region)
         return self._spoken[day]
 
     def strata(self, day: date, schemes: frozenset[str]) -> Strata:

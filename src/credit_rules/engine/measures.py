@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from credit_rules.dates import first_day_after
@@ -18,18 +19,24 @@ from credit_rules.engine.matcher import Match, matches
 from credit_rules.engine.phrasing import text_of
 from credit_rules.engine.reference import Known, evaluate
 from credit_rules.engine.settling import common
+from credit_rules.engine.speaking import counts, recognition
 from credit_rules.engine.tiers import Score, TierMatch, assessment
 from credit_rules.engine.wording import missing_facts
 from credit_rules.engine.work import Term, Work, acts
 from credit_rules.model.codes import Effect
 from credit_rules.model.ruleset import (
     Assessed,
+    Assignment,
     Favour,
+    Grant,
     Incentive,
     JointDiscipline,
     KeyWatchList,
     Lasting,
+    Ruleset,
+    ScoreItem,
     StatutoryRestriction,
+    Tier,
     TieredSupervision,
     Title,
 )
@@ -45,11 +52,12 @@ def discipline(work: Work, ruleset: JointDiscipline | KeyWatchList) -> None:
     for entry in work.entries:
         if entry.list.id != ruleset.list or entry.truth is Truth.FALSE:
             continue
+        counted, unheld = counts(ruleset.header, entry.item)
         for rule in ruleset.discipline:
             meant = evaluate(rule.where, world.at(entry.item, this=True))
-            truth = entry.truth & meant.truth
+            truth = entry.truth & meant.truth & counted
             if truth is Truth.UNKNOWN:
-                missing = entry.missing | meant.missing
+                missing = entry.missing | meant.missing | unheld
                 match = Match(entry.item, truth, missing)
                 work.open(
                     "measure",
@@ -65,7 +73,7 @@ def discipline(work: Work, ruleset: JointDiscipline | KeyWatchList) -> None:
                     ruleset, rule.id, rule.title, str(rule.at), entry.item.path
                 )
                 term = Term(entry.started, entry.until)
-                work.grant(rule.grant, because, term, entry.item)
+                work.grant(_recognised(ruleset, rule.grant, entry.item), because, term, entry.item)
                 met.add(rule.id)
     gaps = unknown_entries(work.facts)
     may = [rule.grant for rule in ruleset.discipline if rule.id not in met]
@@ -176,7 +184,13 @@ def tier(work: Work, ruleset: TieredSupervision) -> None:
     for one, grant in common(() if found.gap or found.overlap else found.possible, work.book):
         record = found.official.path if found.official else None
         because = work.say.answered(ruleset, one.id, one.title, str(one.at), record)
-        work.grant(grant, because, term, found.official)
+        work.grant(_recognised(ruleset, grant, found.official), because, term, found.official)
+
+
+def _recognised(ruleset: Ruleset, grant: Grant, act: Item | None) -> Grant:
+    """The grant, resting on the recognition too if the act is that of another region."""
+    further = () if act is None else recognition(ruleset.header, act)
+    return replace(grant, basis=(*grant.basis, *further)) if further else grant
 
 
 def _tier_answer(
@@ -186,7 +200,10 @@ def _tier_answer(
     source: TierSource = "overlap" if found.overlap else "gap"
     if found.missing or one is not None:
         source = "official" if found.official else "computed" if one else "undetermined"
-    because = [work.say.because_tier(ruleset, rule, trace) for rule, trace in found.traces]
+    # In an order of their own: that of the tiers means something, that of the rest does not.
+    traces = sorted(found.traces, key=lambda one: _ranked(one[0]))
+    because = [work.say.because_tier(ruleset, rule, trace) for rule, trace in traces]
+    further = () if found.official is None else recognition(ruleset.header, found.official)
     return TierAnswer(
         scheme=ruleset.header.scheme,
         ruleset=ruleset.header.id,
@@ -201,10 +218,20 @@ def _tier_answer(
         assessed_on=assessment(ruleset.assessed, work.facts.as_of)[0],
         since=term.since,
         until=term.until,
-        basis=work.say.basis(one.basis if one else ruleset.header.basis),
+        basis=work.say.basis((*(one.basis if one else ruleset.header.basis), *further)),
         because_of=tuple(because),
         missing=missing_facts(found.missing),
     )
+
+
+def _ranked(rule: Tier | Assignment | ScoreItem) -> tuple[int, str]:
+    match rule:
+        case Tier():
+            return 0, ""
+        case ScoreItem():
+            return 1, rule.id
+        case Assignment():
+            return 2, rule.id
 
 
 def _score(score: Score | None) -> ScoreAnswer | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,17 +17,18 @@ from credit_rules.truth import Truth, Unheld, disjunction
 __all__ = ["entry_steps", "proposed", "steps"]
 
 
-def steps(work: Work, ruleset: Steps) -> None:
-    """The steps owed by a ruleset of steps."""
-    strata = replace(work.strata, proposed=proposed(work))
-    world = replace(work.world(ruleset), strata=strata)
-    for rule in ruleset.steps:
-        if rule.each is None:
-            trace = evaluate(rule.where, world)
-            _owe(work, ruleset, rule, Match(None, trace.truth, trace.missing))
-            continue
-        for match in matches(rule.each, rule.where, (), world):
-            _owe(work, ruleset, rule, match)
+def steps(work: Work, rulesets: Sequence[Steps]) -> None:
+    """The steps owed by rulesets of steps; what is proposed is the same for all of them."""
+    strata = replace(work.strata, proposed=proposed(work)) if rulesets else work.strata
+    for ruleset in rulesets:
+        world = replace(work.world(ruleset), strata=strata)
+        for rule in ruleset.steps:
+            if rule.each is None:
+                trace = evaluate(rule.where, world)
+                _owe(work, ruleset, rule, Match(None, trace.truth, trace.missing))
+                continue
+            for match in matches(rule.each, rule.where, (), world):
+                _owe(work, ruleset, rule, match)
 
 
 def _owe(work: Work, ruleset: Steps, rule: StepRule, match: Match) -> None:

@@ -2,7 +2,9 @@
 
 An edition speaks while it is in force; one that governs acts goes on speaking about the acts that
 were committed under it. A local ruleset speaks for the authorities of its region, beside the
-national one unless it says, with its basis, that it replaces it or fills its gap.
+national one unless it says, with its basis, that it replaces it or fills its gap. One that concerns
+only some (`concerns`) is silent about all others. What it takes for an official act is one of its
+own region, or of those it recognises.
 """
 
 from __future__ import annotations
@@ -11,14 +13,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from credit_rules.engine.facts import Facts, Item
 from credit_rules.engine.matcher import applies
-from credit_rules.engine.reference import Known
+from credit_rules.engine.reference import Known, Strata, World, evaluate
+from credit_rules.model.catalog import Citation
 from credit_rules.model.rulebook import Rulebook
 from credit_rules.model.ruleset import CreditRepair, Governs, Header, Ruleset
 from credit_rules.model.subject import Subject
-from credit_rules.truth import Missing, Truth, Unheld
+from credit_rules.truth import Missing, Truth, Unheld, conjunction
 
-__all__ = ["Spoken", "speaking", "unconfirmed"]
+__all__ = ["Spoken", "concerned", "counts", "recognition", "speaking", "unconfirmed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,9 @@ class Spoken:
     missing: frozenset[Missing]
 
 
-def speaking(book: Rulebook, subject: Subject, day: date, region: str | None) -> tuple[Spoken, ...]:
-    """Every ruleset that speaks about the subject on the day, or may."""
-    heard = [one for one in _heard(book, subject, day, region) if one.truth is not Truth.FALSE]
+def speaking(book: Rulebook, facts: Facts, region: str | None) -> tuple[Spoken, ...]:
+    """Every ruleset that speaks about the subject on the day of the facts, or may."""
+    heard = [one for one in _heard(book, facts, region) if one.truth is not Truth.FALSE]
     current = {one.ruleset.header.id for one in heard if one.truth is Truth.TRUE}
     replaced = {
         local.over
@@ -76,11 +80,12 @@ def _idle(header: Header, current: set[str]) -> bool:
     return local is not None and local.fills and local.over in current
 
 
-def _heard(book: Rulebook, subject: Subject, day: date, region: str | None) -> Iterator[Spoken]:
+def _heard(book: Rulebook, facts: Facts, region: str | None) -> Iterator[Spoken]:
     for ruleset in book.rulesets:
         header = ruleset.header
-        known = (_dated(ruleset, day), _local(header, region), _about(header, subject))
-        truth = known[0][0] & known[1][0] & known[2][0]
+        known = [_dated(ruleset, facts.as_of), _local(header, region)]
+        known += [_about(header, facts.subject), concerned(header, facts)]
+        truth = conjunction(truth for truth, _ in known)
         missing: frozenset[Missing] = frozenset().union(*(unheld for _, unheld in known))
         yield Spoken(ruleset, truth, missing if truth is Truth.UNKNOWN else frozenset())
 
@@ -113,6 +118,35 @@ def _local(header: Header, region: str | None) -> Known:
     if region is None:
         return Truth.UNKNOWN, frozenset({Unheld("acting.region", "查询机关")})
     return Truth.of(header.governs_region(region)), frozenset()
+
+
+def counts(header: Header, act: Item) -> Known:
+    """Whether an official act counts for a ruleset; one that recognises regions asks for its own.
+
+    Nobody knows of an act whose authority has no region.
+    """
+    if header.recognises is None:
+        return Truth.TRUE, frozenset()
+    region = act["authority_region"]
+    if not isinstance(region, str):
+        return Truth.UNKNOWN, frozenset({act.unheld("authority_region")})
+    return Truth.of(header.accepts(region)), frozenset()
+
+
+def recognition(header: Header, act: Item) -> tuple[Citation, ...]:
+    """The provisions by which the act of another region counts; none for one of its own."""
+    region = act["authority_region"]
+    if header.recognises is None or not isinstance(region, str) or not header.recognised(region):
+        return ()
+    return header.recognises.basis
+
+
+def concerned(header: Header, facts: Facts) -> Known:
+    """Whether there is on record what the ruleset needs to say anything of the subject."""
+    if header.concerns is None:
+        return Truth.TRUE, frozenset()
+    found = evaluate(header.concerns, World(facts, header.findings, Strata()))
+    return found.truth, found.missing
 
 
 def _about(header: Header, subject: Subject) -> Known:

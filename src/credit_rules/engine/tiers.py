@@ -16,6 +16,7 @@ from typing import Final
 
 from credit_rules.engine.facts import Facts, Item, NotHeld, Value
 from credit_rules.engine.reference import Grades, Trace, World, evaluate, in_scope, uncovered
+from credit_rules.engine.speaking import counts
 from credit_rules.model.expr import All, FieldRef, Scope
 from credit_rules.model.ruleset import (
     Assessed,
@@ -294,8 +295,9 @@ class _Page:
                 if trace.truth is Truth.FALSE:
                     continue
                 moved = frozenset(self._bound(tier, one.tier, pick) for tier in tiers)
+                # Nobody need ask whether a bound holds that would move nothing.
+                missing |= trace.missing if not moved <= tiers else frozenset()
                 tiers = moved if trace.truth is Truth.TRUE else tiers | moved
-                missing |= trace.missing
         return _Possible(tiers, base.gap, base.overlap, missing)
 
     def _bound(self, tier: Value, bound: str, pick: Callable[..., str]) -> str:
@@ -381,13 +383,15 @@ def _grades(ruleset: TieredSupervision, year: int, facts: Facts) -> _Official:
     for item in facts.items["evaluations"]:
         unheld = [name for name in wanted if isinstance(item[name], NotHeld)]
         other = any(item[name] not in wanted[name] for name in wanted if name not in unheld)
+        counted, nowhere = counts(ruleset.header, item)
+        other |= counted is Truth.FALSE
         if other or item.set_aside is not None or not _still_valid(item, facts.as_of):
             continue
-        if item.present is Truth.TRUE and not unheld:
+        if item.present is Truth.TRUE and not unheld and not nowhere:
             sure.append(item)
             continue
         maybe |= known if "grade" in unheld else {item["grade"]}
-        missing |= item.missing | {item.unheld(name) for name in unheld}
+        missing |= item.missing | nowhere | {item.unheld(name) for name in unheld}
     if not yearly and sure:
         last = max(str(item["graded_on"]) for item in sure)
         sure = [item for item in sure if str(item["graded_on"]) == last]

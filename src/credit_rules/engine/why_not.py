@@ -31,7 +31,7 @@ from credit_rules.engine.shortfall import (
     outside,
     shortfalls,
 )
-from credit_rules.engine.speaking import unconfirmed
+from credit_rules.engine.speaking import concerned, counts, unconfirmed
 from credit_rules.engine.ways import Way, closed, nearest, out_of_force, past, plain, summed
 from credit_rules.engine.wording import missing_facts, record_name
 from credit_rules.errors import CreditRulesError
@@ -291,6 +291,11 @@ class _Case:
                 f"只适用于{'、'.join(kind.zh for kind in kinds)}",
                 f"only for subjects of kind {', '.join(kinds)}",
             )
+        if concerned(header, self.facts)[0] is Truth.FALSE:
+            return plain(
+                "记录中没有本规则集所涉及的事项",
+                "nothing on record that this ruleset concerns",
+            )
         if header.precedence is not None and header.precedence.fills:
             other = header.precedence.over
             return plain(
@@ -309,8 +314,16 @@ class _Case:
         for entry in mine:
             looking = world.at(entry.item, this=True)
             meant = evaluate(rule.where, looking)
+            counted, unheld = counts(ruleset.header, entry.item)
             short = [*self._not_standing(entry), *shortfalls(meant, looking)]
-            missing = entry.missing | meant.missing
+            if counted is Truth.FALSE:
+                short.append(
+                    plain(
+                        "由其他地域的机关列入，本规则集没有认可该地域",
+                        "made by an authority of a region this ruleset does not recognise",
+                    )
+                )
+            missing = entry.missing | meant.missing | unheld
             if short or missing:
                 yield closed(ruleset, rule.id, rule.title, entry.item, short, missing)
         gaps = unknown_entries(self.facts)

@@ -12,6 +12,8 @@ from credit_rules.lang.source import Scalar, Seq
 from credit_rules.model.catalog import (
     Cap,
     Catalog,
+    CodeList,
+    CodeValue,
     Demand,
     Instrument,
     InstrumentStatus,
@@ -31,7 +33,7 @@ from credit_rules.model.subject import NONE
 
 __all__ = ["READERS", "CatalogEntry", "profile"]
 
-CatalogEntry = Instrument | Measure | ListEntry | Parameter
+CatalogEntry = Instrument | Measure | ListEntry | Parameter | CodeList
 
 
 def _instrument(report: Report, name: Scalar, entry: Entry) -> Instrument | None:
@@ -222,11 +224,29 @@ def _parameter(report: Report, name: Scalar, entry: Entry) -> Parameter | None:
     return Parameter(name.text, title, title_en, unit, low, high, holder, basis, name.at)
 
 
+def _code_list(_: Report, name: Scalar, entry: Entry) -> CodeList | None:
+    """A list of codes: `values: { warning: { title, title_en, item? } }`."""
+    title, title_en = entry.text("title"), entry.text("title_en")
+    of, standard = entry.name("field"), entry.name("standard")
+    basis = entry.citations("basis") if standard is not None else entry.basis()
+    values = {}
+    for code, words in entry.named_entries("values", needed=True):
+        zh, en, item = words.text("title"), words.text("title_en"), words.name("item")
+        words.close()
+        if zh and en:
+            values[code.text] = CodeValue(code.text, zh, en, item)
+    entry.close()
+    if not (title and title_en):
+        return None
+    return CodeList(name.text, title, title_en, of, standard, basis, values, name.at)
+
+
 READERS: dict[str, Callable[[Report, Scalar, Entry], CatalogEntry | None]] = {
     "instruments": _instrument,
     "measures": _measure,
     "lists": _list,
     "parameters": _parameter,
+    "codes": _code_list,
 }
 """How an entry of each kind of catalog is read."""
 

@@ -6,6 +6,7 @@ What is asked of all kinds of ruleset is asked through `parts`.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, get_args
@@ -18,6 +19,7 @@ from credit_rules.model.catalog import (
     Cap,
     Catalog,
     Citation,
+    CodeList,
     Instrument,
     InstrumentStatus,
     Measure,
@@ -26,7 +28,7 @@ from credit_rules.model.catalog import (
     Version,
 )
 from credit_rules.model.codes import LeftOut, Level, Verified
-from credit_rules.model.expr import Finding, Graded, Listed, Proposed
+from credit_rules.model.expr import Compare, Finding, Graded, In, Listed, Proposed
 from credit_rules.model.profile import Profile
 from credit_rules.model.ruleset import (
     Assignment,
@@ -55,7 +57,7 @@ from credit_rules.model.ruleset import (
     parts,
     within,
 )
-from credit_rules.model.subject import COLLECTIONS
+from credit_rules.model.subject import COLLECTIONS, NONE
 from credit_rules.truth import Truth
 
 __all__ = ["check_catalog", "check_profile", "check_rulesets"]
@@ -72,6 +74,9 @@ _Rule = (
     | SelfEnding
     | Tier
 )
+_MISSPELT: Final = 0.85
+"""How alike two names are of which one is taken for a misspelling of the other."""
+
 _RULES: Final[tuple[type[_Rule], ...]] = get_args(_Rule)
 
 
@@ -79,9 +84,30 @@ def check_catalog(report: Report, catalog: Catalog) -> None:
     """Ask the questions about catalog entries that need other entries."""
     for entries in (catalog.lists, catalog.parameters, catalog.measures):
         _own_provisions(report, catalog, parts(entries, Citation))
+    _own_provisions(report, catalog, parts(catalog.codes, Citation), names=True)
     for measure in catalog.measures.values():
         for cap in parts(measure, Cap):
             _known(report, "parameter", "参数", cap.parameter, measure.at, catalog.parameters)
+    for codes in catalog.codes.values():
+        _vocabulary(report, codes)
+
+
+def _vocabulary(report: Report, codes: CodeList) -> None:
+    """The codes of a field are those of the vocabulary, all of them and no others."""
+    if codes.field is None:
+        return
+    collection, _, name = codes.field.partition(".")
+    known = {
+        f"{one.name}.{spec.name}": [code.value for code in spec.codes]
+        for one in COLLECTIONS.values()
+        for spec in one.fields.values()
+        if spec.codes is not None
+    }
+    _known(report, "field of codes", "编码字段", f"{collection}.{name}", codes.at, known)
+    for value in known.get(codes.field, ()):
+        _known(report, "code", "编码", value, codes.at, codes.values)
+    for value in codes.values if codes.field in known else ():
+        _known(report, "code", "编码", value, codes.at, known[codes.field])
 
 
 def check_profile(report: Report, catalog: Catalog, profile: Profile) -> None:
@@ -94,13 +120,13 @@ def check_rulesets(report: Report, catalog: Catalog, rulesets: tuple[Ruleset, ..
     _one_edition_a_day(report, rulesets)
     _no_scheme_waits_for_itself(report, rulesets)
     for ruleset in rulesets:
-        _names(report, catalog, ruleset)
+        _names(report, catalog, ruleset, rulesets)
         _other_rulesets(report, ruleset, rulesets)
         _strata(report, ruleset)
         _act_days(report, ruleset)
         for citation, days in _cited(ruleset, ruleset.header.in_force):
             _citation(report, catalog, citation, days)
-            _accounted(report, catalog, citation, header=citation in ruleset.header.basis)
+            _accounted(report, catalog, citation, names=citation in ruleset.header.basis)
         for rule, _, grant in grants(ruleset):
             _carried(report, catalog, rule, grant)
             _tier_restricts(report, catalog, ruleset, grant)
@@ -160,7 +186,9 @@ def _ways_back(
                 yield (node, *rest)
 
 
-def _names(report: Report, catalog: Catalog, ruleset: Ruleset) -> None:
+def _names(
+    report: Report, catalog: Catalog, ruleset: Ruleset, rulesets: tuple[Ruleset, ...]
+) -> None:
     """Every name points at something, and no two rules of a ruleset share one."""
     header = ruleset.header
     for name in _lists(ruleset):
@@ -170,6 +198,7 @@ def _names(report: Report, catalog: Catalog, ruleset: Ruleset) -> None:
     asked: list[Listed | Proposed] = [*parts(ruleset, Listed), *parts(ruleset, Proposed)]
     for node in asked:
         _known(report, "list", "名单", node.list, node.at, catalog.lists)
+    _spelt(report, catalog, ruleset, rulesets)
     for _, _, grant in grants(ruleset):
         _known(report, "measure", "措施", grant.measure, grant.at, catalog.measures)
         measure = catalog.measures.get(grant.measure)
@@ -180,6 +209,31 @@ def _names(report: Report, catalog: Catalog, ruleset: Ruleset) -> None:
         if name in first:
             report.add("duplicate-id", at, name=name, first=f"line {first[name].line}")
         first.setdefault(name, at)
+
+
+def _spelt(
+    report: Report, catalog: Catalog, ruleset: Ruleset, rulesets: tuple[Ruleset, ...]
+) -> None:
+    """A condition on the list of an entry, or the scheme of a grade, does not misspell a known one.
+
+    It may name others: rows carry lists and schemes of which the catalog has none.
+    """
+    schemes = {one.header.scheme for one in rulesets if isinstance(one, TieredSupervision)}
+    known: dict[str, tuple[str, str, set[str]]] = {
+        "list": ("list", "名单", set(catalog.lists)),
+        "scheme": ("scheme", "等级体系", schemes),
+    }
+    asked: list[Compare | In] = [*parts(ruleset, Compare), *parts(ruleset, In)]
+    for node in asked:
+        what, what_zh, names = known.get(node.field.name, ("", "", set()))
+        values = (node.value,) if isinstance(node, Compare) else node.values
+        for value in values:
+            if not names or not isinstance(value, str) or value in (names | {NONE}):
+                continue
+            if difflib.get_close_matches(value, names, n=1, cutoff=_MISSPELT):
+                hint = hint_for(value, names)
+                facts = {"what": what, "what_zh": what_zh, "name": value, "hint": hint}
+                report.add("unknown-name", node.at, **facts)
 
 
 def _lists(ruleset: Ruleset) -> Iterator[str]:
@@ -197,9 +251,10 @@ def _lists(ruleset: Ruleset) -> Iterator[str]:
 
 def _rules(ruleset: Ruleset) -> Iterator[tuple[str, Span]]:
     """The rules that answers name, each with its place."""
-    yield from ((one.step.id, one.at) for one in parts(ruleset, StepRule))
-    for kind in _RULES:
-        for one in parts(ruleset, kind):
+    for one in parts(ruleset, object):
+        if isinstance(one, StepRule):
+            yield one.step.id, one.at
+        elif isinstance(one, _RULES):
             yield one.id, one.at
 
 
@@ -231,6 +286,13 @@ def _known(
 def _strata(report: Report, ruleset: Ruleset) -> None:
     """A condition reads what is settled below it; a proposal is read by steps alone."""
     kind = ruleset.header.kind
+    asked: list[Listed | Graded | Proposed] = []
+    for higher in (Listed, Graded, Proposed):
+        asked += parts(ruleset.header.concerns, higher)
+    for node in asked:
+        expected = "a condition on records or on the subject itself"
+        hint = "whom a ruleset concerns is settled before lists and tiers are"
+        report.add("wrong-value", node.at, found="`concerns`", expected=expected, hint=hint)
     if not isinstance(ruleset, Steps):
         for proposed in parts(ruleset, Proposed):
             report.add("measure-from-proposal", proposed.at, list=proposed.list, kind=kind)
@@ -264,13 +326,15 @@ def _lifelong(report: Report, catalog: Catalog, bar: Restriction) -> None:
         report.add("lifelong-without-words", bar.at, rule=bar.id)
 
 
-def _own_provisions(report: Report, catalog: Catalog, citations: Iterable[Citation]) -> None:
+def _own_provisions(
+    report: Report, catalog: Catalog, citations: Iterable[Citation], *, names: bool = False
+) -> None:
     """Provisions of what has no days of its own: they are asked from their own beginning on."""
     for citation in citations:
         instrument = catalog.instruments.get(citation.instrument)
         since = _earliest(instrument) if instrument else None
         _citation(report, catalog, citation, Validity(since))
-        _accounted(report, catalog, citation)
+        _accounted(report, catalog, citation, names=names)
 
 
 def _cited(part: object, days: Validity) -> Iterator[tuple[Citation, Validity]]:
@@ -340,15 +404,15 @@ def _citation(report: Report, catalog: Catalog, citation: Citation, days: Validi
 
 
 def _accounted(
-    report: Report, catalog: Catalog, citation: Citation, *, header: bool = False
+    report: Report, catalog: Catalog, citation: Citation, *, names: bool = False
 ) -> None:
     """What is cited does not say that no rule rests on it.
 
-    A header may cite what gives no rule: it says what the ruleset as a whole belongs to.
+    What only `names` things may: a header says what a ruleset belongs to, codes are words.
     """
     for instrument, provision in _provisions(catalog, citation):
         omission = provision.not_covered
-        if omission is None or (header and omission.reason is LeftOut.NO_RULE):
+        if omission is None or (names and omission.reason is LeftOut.NO_RULE):
             continue
         report.add(
             "basis-not-covered",

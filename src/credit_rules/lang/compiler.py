@@ -15,7 +15,7 @@ from credit_rules.lang.catalogs import READERS, CatalogEntry
 from credit_rules.lang.catalogs import profile as read_profile
 from credit_rules.lang.checks import check_catalog, check_profile, check_rulesets
 from credit_rules.lang.reader import Entry, Report, hint_for
-from credit_rules.model.catalog import Catalog, Instrument, ListEntry, Measure, Parameter
+from credit_rules.model.catalog import Catalog, CodeList, Instrument, ListEntry, Measure, Parameter
 from credit_rules.model.profile import Profile
 from credit_rules.model.rulebook import Rulebook
 from credit_rules.model.ruleset import Ruleset
@@ -145,6 +145,7 @@ def _catalog(entries: Iterable[CatalogEntry]) -> Catalog:
         measures={one.id: one for one in every if isinstance(one, Measure)},
         lists={one.id: one for one in every if isinstance(one, ListEntry)},
         parameters={one.id: one for one in every if isinstance(one, Parameter)},
+        codes={one.id: one for one in every if isinstance(one, CodeList)},
     )
 
 

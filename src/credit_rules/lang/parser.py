@@ -27,6 +27,7 @@ from credit_rules.model.ruleset import (
     Header,
     NotCovered,
     Precedence,
+    Recognition,
     Ruleset,
 )
 from credit_rules.model.subject import COLLECTIONS
@@ -46,18 +47,25 @@ KINDS: Final[dict[str, Callable[[Reading, Entry, Header], Ruleset]]] = {
 """The kinds of ruleset, each with its reader."""
 
 
+RECOGNISING: Final = ("joint-discipline", "tiered-supervision")
+"""The kinds that may recognise official acts of other regions: entries on a list, and grades."""
+
+
 def ruleset(report: Report, entry: Entry, catalog: Catalog) -> Ruleset:
     """Read one ruleset. The caller has seen that `kind` is one of `KINDS`."""
     kind = entry.text("kind") or ""
     reading = Reading(report, catalog)
     definitions = _definitions(reading, entry)
-    document = KINDS[kind](reading, entry, _header(report, entry, kind, definitions))
+    document = KINDS[kind](reading, entry, _header(reading, entry, kind, definitions))
     entry.close()
     return document
 
 
-def _header(report: Report, entry: Entry, kind: str, definitions: tuple[Definition, ...]) -> Header:
+def _header(
+    reading: Reading, entry: Entry, kind: str, definitions: tuple[Definition, ...]
+) -> Header:
     """The header; what is missing has been reported, so the rest of the file is still read."""
+    report, concerns = reading.report, entry.get("concerns")
     at, (name, words) = entry.key_at("id"), named(entry)
     applies = entry.get("applies_to")
     jurisdiction = _jurisdiction(report, entry)
@@ -77,6 +85,8 @@ def _header(report: Report, entry: Entry, kind: str, definitions: tuple[Definiti
         not_covered=tuple(_not_covered(item) for item in entry.entries("not_covered")),
         at=at,
         definitions=definitions,
+        recognises=_recognition(report, entry, kind, jurisdiction),
+        concerns=None if concerns is None else reading.conditions().read(concerns),
     )
 
 
@@ -107,6 +117,21 @@ def _precedence(report: Report, entry: Entry, jurisdiction: str) -> Precedence |
         if over is not None and node is not None:
             read = Precedence(over, word == "fills", basis, node.at)
     return read
+
+
+def _recognition(report: Report, entry: Entry, kind: str, jurisdiction: str) -> Recognition | None:
+    """`recognises: { regions: [...], basis: [...] }`: acts of other regions that count here too."""
+    inside = entry.inside("recognises") if kind in RECOGNISING else None
+    if inside is None:
+        return None
+    node, basis = inside.need("regions"), inside.basis()
+    inside.close()
+    if jurisdiction == NATIONAL and entry.has("jurisdiction"):
+        at, hint = entry.key_at("recognises"), "give it the `jurisdiction` of a region"
+        facts = {"found": "`recognises`", "expected": "a local ruleset", "hint": hint}
+        report.add("wrong-value", at, **facts)
+    regions = () if node is None else map(report.region, report.sequence(node))
+    return Recognition(tuple(one for one in regions if one is not None), basis)
 
 
 def _definitions(reading: Reading, entry: Entry) -> tuple[Definition, ...]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from credit_rules.lang.catalogs import READERS
 from credit_rules.lang.conditions import OPENINGS, WINDOWS
 from credit_rules.lang.fields import DAYS, SIZES, TESTS
-from credit_rules.lang.parser import KINDS
+from credit_rules.lang.parser import KINDS, RECOGNISING
 from credit_rules.model.catalog import InstrumentStatus, ListKind, Stricter
 from credit_rules.model.codes import (
     Code,
@@ -64,6 +64,8 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "by": ("实施主体", "who does it"),
     "cap": ("上限", "the most it may come to"),
     "caps": ("最高等级限制", "no better than"),
+    "codes": ("编码", "lists of codes"),
+    "concerns": ("涉及的主体应有的记录", "what is on record of those it concerns"),
     "count": ("记录的件数", "how many records"),
     "criteria": ("标准和程序依据", "provisions that give criteria or procedure"),
     "default": ("缺省等级", "the tier of who has no record"),
@@ -110,6 +112,7 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "is": ("等于", "is"),
     "issued": ("公布日期", "when it was issued"),
     "issuer": ("制定机关", "who issued it"),
+    "item": ("所在的项", "the item it stands under"),
     "items": ("计分项目", "what adds or takes points"),
     "jurisdiction": ("适用地域：national 或者六位代码", "national, or a region of six digits"),
     "kind": ("文件类型", "the kind of file"),
@@ -155,7 +158,9 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "question": ("问题", "the question"),
     "range": ("幅度", "the range, the lower end first"),
     "reason": ("原因", "the reason"),
+    "recognises": ("认可的其他地域", "the regions whose official acts count here"),
     "region": ("行政区划代码", "the region"),
+    "regions": ("行政区划代码", "regions of six digits"),
     "remedy": ("救济途径", "the remedy"),
     "remove_within": ("移出办理期限", "within how long it is removed"),
     "replaces": ("在本地域取代的规则集", "the ruleset it replaces in its region"),
@@ -177,6 +182,7 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "span": ("时段", "the length of the span"),
     "specific": ("具体条款", "the specific provision of other law"),
     "stage": ("阶段", "the stage"),
+    "standard": ("所依的标准", "the standard that fixes them"),
     "standing": ("在列", "the entry stands"),
     "start": ("起始分", "where it starts"),
     "status": ("状态", "whether it was issued"),
@@ -195,6 +201,7 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "unit": ("单位", "the unit"),
     "unless": ("但书", "exceptions"),
     "until": ("终止之日", "the first day no longer, or a due day of the act"),
+    "values": ("编码值", "the codes"),
     "verified": ("核实程度", "how far it was read"),
     "versions": ("版本", "its versions"),
     "what": ("内容", "what it is"),
@@ -202,6 +209,7 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "where": ("条件", "the condition each is asked"),
     "whole": ("整体", "the whole"),
     "within": ("期间之内", "within a period"),
+    "years_before": ("几年之前的年度", "the year so many years before"),
 }
 """What a key means, in Chinese and English; `title_en` and its like are explained by `title`."""
 
@@ -230,6 +238,7 @@ def catalog_schema() -> Schema:
         "measures": _measure(),
         "lists": _list(),
         "parameters": _parameter(),
+        "codes": _code_list(),
     }
     kinds = {}
     for kind in READERS:
@@ -402,6 +411,9 @@ def _shared() -> Schema:
         "tier-strictest-first": _tier("when", "otherwise"),
         "step": _step_rule(),
         "discipline": _discipline(),
+        "recognition": _mapping(
+            {"regions": _many("region"), "basis": _ref("basis")}, needed=("regions", "basis")
+        ),
         "precedence": _mapping(
             {"ruleset": _ref("text"), "basis": _ref("basis")}, needed=("ruleset", "basis")
         ),
@@ -527,6 +539,10 @@ def _test(spec: FieldSpec) -> Schema:
         tests |= {"one_of": _many(value, 1), "none_of": _many(value, 1), "field": named}
     if spec.kind in (Kind.AMOUNT, Kind.NUMBER, Kind.POINTS):
         beside.append(_mapping({"parameter": _ref("text")}, needed=("parameter",)))
+    if spec.kind is Kind.NUMBER:
+        before: Schema = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 50}]}
+        before["anyOf"].append({"type": "string", "pattern": "^([0-9]|[1-4][0-9]|50)$"})
+        beside.append(_mapping({"years_before": before}, needed=("years_before",)))
     if spec.kind in DAYS:
         tests["passed"] = _ref("yes")
     defined[f"{name}-or"] = {"anyOf": beside}
@@ -856,10 +872,12 @@ def _header(kind: str) -> dict[str, Schema]:
         "jurisdiction": {"anyOf": [{"const": "national"}, _ref("region")]},
         "replaces": _ref("precedence"),
         "fills": _ref("precedence"),
+        **({"recognises": _ref("recognition")} if kind in RECOGNISING else {}),
         "in_force": _ref("validity"),
         "governs": _codes(Governs),
         "basis": _ref("basis"),
         "applies_to": _many(_codes(SubjectKind)),
+        "concerns": _ref("condition"),
         "findings": _ref("finding-questions"),
         "not_covered": _ref("left-out"),
         "define": _ref("definitions"),
@@ -912,7 +930,7 @@ def _definition() -> Schema:
 def _ruleset(kind: str, words: Mapping[str, Schema], needed: Iterable[str]) -> Schema:
     said = _mapping({**_header(kind), **words}, needed=(*_HEADER, *needed))
     national = {"required": ["jurisdiction"], "properties": {"jurisdiction": {"const": "national"}}}
-    alone: Schema = {"properties": {"replaces": False, "fills": False}}
+    alone: Schema = {"properties": {"replaces": False, "fills": False, "recognises": False}}
     both = {"not": {"required": ["replaces", "fills"]}}
     return {**said, "allOf": [both, {"if": national, "then": alone}]}
 
@@ -1255,6 +1273,24 @@ def _list() -> Schema:
     }
     needed = ("title", "title_en", "list_kind", "organ", "exit", "remedy", "remedy_en")
     return _mapping(words, needed=needed)
+
+
+def _code_list() -> Schema:
+    value = _mapping({**_titled(), "item": _ref("text")}, needed=("title", "title_en"))
+    words = {
+        **_titled(),
+        "field": _ref("text"),
+        "standard": _ref("text"),
+        "basis": _ref("citations"),
+        "values": _named(value),
+    }
+    fixed: Schema = {
+        "anyOf": [
+            {"required": ["standard"]},
+            {"properties": {"basis": _ref("basis")}, "required": ["basis"]},
+        ]
+    }
+    return _mapping(words, needed=("title", "title_en", "values")) | fixed
 
 
 def _parameter() -> Schema:

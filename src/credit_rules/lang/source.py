@@ -10,6 +10,7 @@ A file with a citizen's identity number in it, be it in a comment, is not read a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -107,6 +108,20 @@ class _RefusedError(Exception):
     """A node we do not take; reported as a diagnostic of its own."""
 
 
+@dataclass(slots=True)
+class _Open:
+    """A list, or keys with values, whose end was not reached yet."""
+
+    begins: _Mark | None
+    items: list[Node]
+    is_map: bool
+
+
+def _parse(text: str) -> Iterable[yaml.Event]:
+    """The events of a text."""
+    return yaml.parse(text, Loader=yaml.SafeLoader)
+
+
 class _Builder:
     """Turns text into nodes, once its events have been looked through."""
 
@@ -131,75 +146,81 @@ class _Builder:
         self.found.append(Diagnostic("wrong-value", at, facts))
 
     def document(self) -> Node | None:
+        """The nodes of the document, from one walk over its events, which need no depth."""
         try:
-            self._refuse_extras()
+            return self._built(_parse(self.text))
         except _RefusedError:
             return None
-        root = yaml.compose(self.text, Loader=yaml.SafeLoader)
-        return None if root is None else self._node(root)
 
-    def _refuse_extras(self) -> None:
-        """Look through the events, which need no depth of their own, before building anything."""
-        depth = documents = nodes = 0
-        for event in yaml.parse(self.text, Loader=yaml.SafeLoader):
-            what = ""
+    def _built(self, events: Iterable[yaml.Event]) -> Node | None:
+        open_ones: list[_Open] = []
+        root: Node | None = None
+        documents = nodes = 0
+        for event in events:
+            node: Node | None = None
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
-                what = "a second document" if documents > 1 else ""
+                if documents > 1:
+                    self._refuse("forbidden-yaml", event, {"what": "a second document"})
             elif isinstance(event, yaml.AliasEvent):
-                what = "an alias (`*name`)"
+                self._refuse("forbidden-yaml", event, {"what": "an alias (`*name`)"})
             elif isinstance(event, yaml.NodeEvent):
                 nodes += 1
-                what = "an anchor (`&name`)" if event.anchor is not None else ""
-                if getattr(event, "tag", None) is not None:
-                    what = "a tag (`!name`)"
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
+                self._refuse_extras(event, nodes, len(open_ones))
+                if isinstance(event, yaml.ScalarEvent):
+                    at = self.span(event.start_mark, event.end_mark)
+                    node = self._scalar(event.value, at)
+                else:
+                    is_map = isinstance(event, yaml.MappingStartEvent)
+                    open_ones.append(_Open(event.start_mark, [], is_map=is_map))
             elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if what:
-                self._refuse("forbidden-yaml", event, {"what": what})
-            if depth > LIMIT_DEPTH:
-                self._refuse("too-large", event, {"what": "depth", "limit": str(LIMIT_DEPTH)})
-            if nodes > LIMIT_NODES:
-                self._refuse("too-large", event, {"what": "size", "limit": f"{LIMIT_NODES} nodes"})
+                done = open_ones.pop()
+                at = self.span(done.begins, event.end_mark)
+                node = self._map(done.items, at) if done.is_map else Seq(tuple(done.items), at)
+            if node is None:
+                continue
+            if open_ones:
+                open_ones[-1].items.append(node)
+            else:
+                root = node
+        return root
+
+    def _refuse_extras(self, event: yaml.NodeEvent, nodes: int, depth: int) -> None:
+        if event.anchor is not None:
+            self._refuse("forbidden-yaml", event, {"what": "an anchor (`&name`)"})
+        if getattr(event, "tag", None) is not None:
+            self._refuse("forbidden-yaml", event, {"what": "a tag (`!name`)"})
+        if isinstance(event, yaml.CollectionStartEvent) and depth >= LIMIT_DEPTH:
+            self._refuse("too-large", event, {"what": "depth", "limit": str(LIMIT_DEPTH)})
+        if nodes > LIMIT_NODES:
+            self._refuse("too-large", event, {"what": "size", "limit": f"{LIMIT_NODES} nodes"})
 
     def _refuse(self, code: str, event: yaml.Event, facts: dict[str, str]) -> None:
         self.found.append(Diagnostic(code, self.span(event.start_mark, event.end_mark), facts))
         raise _RefusedError
 
-    def _node(self, node: yaml.Node) -> Node:
-        at = self.span(node.start_mark, node.end_mark)
-        if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node, at)
-        if isinstance(node, yaml.SequenceNode):
-            return Seq(tuple(self._node(item) for item in node.value), at)
+    def _map(self, items: list[Node], at: Span) -> Map:
         entries: dict[str, tuple[Scalar, Node]] = {}
-        for key_node, value_node in node.value:
-            key_at = self.span(key_node.start_mark, key_node.end_mark)
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.found.append(
-                    Diagnostic("forbidden-yaml", key_at, {"what": "a key that is no word"})
-                )
-                continue
-            key = self._scalar(key_node, key_at)
-            if key.text in entries:
+        for key, value in zip(items[::2], items[1::2], strict=True):
+            if not isinstance(key, Scalar):
+                facts = {"what": "a key that is no word"}
+                self.found.append(Diagnostic("forbidden-yaml", key.at, facts))
+            elif key.text in entries:
                 first = str(entries[key.text][0].at.line)
-                self.found.append(
-                    Diagnostic("duplicate-key", key_at, {"key": key.text, "first": first})
-                )
-                continue
-            entries[key.text] = (key, self._node(value_node))
+                facts = {"key": key.text, "first": first}
+                self.found.append(Diagnostic("duplicate-key", key.at, facts))
+            else:
+                entries[key.text] = (key, value)
         return Map(tuple(entries.values()), at)
 
-    def _scalar(self, node: yaml.ScalarNode, at: Span) -> Scalar:
-        if holds_identity_number(node.value):
+    def _scalar(self, text: str, at: Span) -> Scalar:
+        if holds_identity_number(text):
             # Spelt with escapes or over several lines, so the lines did not show it.
             self._identity_number(at)
-            return Scalar(hide_identity_numbers(node.value), at)
-        if _SURROGATE.search(node.value):
+            return Scalar(hide_identity_numbers(text), at)
+        if _SURROGATE.search(text):
             self.found.append(Diagnostic("not-yaml", at, {"problem": "half a character"}))
-        return Scalar(_SURROGATE.sub("�", node.value), at)
+        return Scalar(_SURROGATE.sub("�", text), at)
 
     def span(self, start: _Mark | None, end: _Mark | None = None) -> Span:
         if start is None:

@@ -7,7 +7,7 @@ three-valued: an unconfirmed beginning or end makes a day undetermined.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -23,6 +23,8 @@ __all__ = [
     "Catalog",
     "Citation",
     "Cited",
+    "CodeList",
+    "CodeValue",
     "Demand",
     "Instrument",
     "InstrumentStatus",
@@ -278,6 +280,34 @@ class ListEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeValue:
+    """One code: its names, and the item of the basis it stands under."""
+
+    id: str
+    title: str
+    title_en: str
+    item: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """A closed list of codes that records carry, with the text or standard that fixes it.
+
+    `field` is the field of the vocabulary whose values these are (`penalties.kinds`), if there is
+    one; `standard` names a list of codes that no legal instrument of the catalog fixes (GB/T 2260).
+    """
+
+    id: str
+    title: str
+    title_en: str
+    field: str | None
+    standard: str | None
+    basis: tuple[Citation, ...]
+    values: Mapping[str, CodeValue]
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """Everything rulesets may cite or name."""
 
@@ -285,6 +315,7 @@ class Catalog:
     measures: Mapping[str, Measure]
     lists: Mapping[str, ListEntry]
     parameters: Mapping[str, Parameter]
+    codes: Mapping[str, CodeList] = field(default_factory=dict)
 
     def resolve(self, citation: Citation, day: date) -> Cited:
         """The provision in the version in force on the day.

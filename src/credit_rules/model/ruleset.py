@@ -7,7 +7,7 @@ English; every rule carries its provisions.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, TypeVar, assert_never
@@ -51,6 +51,7 @@ __all__ = [
     "NotCovered",
     "Precedence",
     "Procedure",
+    "Recognition",
     "Regained",
     "Requirement",
     "Restriction",
@@ -131,6 +132,18 @@ class Precedence:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognition:
+    """The regions whose official acts a local ruleset takes for its own, and on what basis.
+
+    Without one a ruleset does not ask where an act was done; with one, acts of other regions count
+    for nothing.
+    """
+
+    regions: tuple[str, ...]
+    basis: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A condition the ruleset gives a name, about records of a collection or about the subject.
 
@@ -150,7 +163,8 @@ class Header:
     """What every ruleset says about itself.
 
     `jurisdiction` is "national" or the code of a region (GB/T 2260), which the acting authority's
-    region has to lie in.
+    region has to lie in. `concerns` is what must be on record for the ruleset to say anything of a
+    subject (an activity, a licence, an official grade); None concerns every subject of its kinds.
     """
 
     kind: str
@@ -168,11 +182,23 @@ class Header:
     not_covered: tuple[NotCovered, ...]
     at: Span
     definitions: tuple[Definition, ...] = ()
+    recognises: Recognition | None = None
+    concerns: Expr | None = None
 
     @property
     def national(self) -> bool:
         """Whether it speaks everywhere."""
         return self.jurisdiction == NATIONAL
+
+    def accepts(self, region: str) -> bool:
+        """Whether an official act of an authority of this region (six digits) counts."""
+        return self.governs_region(region) or self.recognised(region)
+
+    def recognised(self, region: str) -> bool:
+        """Whether the region is another one whose acts are recognised."""
+        regions = self.recognises.regions if self.recognises else ()
+        there = any(region.startswith(_stem(one)) for one in regions)
+        return there and not self.governs_region(region)
 
     def governs_region(self, region: str) -> bool:
         """Whether a region (six digits) lies in the jurisdiction."""
@@ -599,20 +625,31 @@ def parts(document: object, kind: type[AnyPart]) -> Iterator[AnyPart]:
     Wherever it stands, outermost first. What is asked of all kinds of ruleset is asked through
     this.
     """
-    if isinstance(document, kind):
-        yield document
-    for one in within(document):
-        yield from parts(one, kind)
+    waiting = [document]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, kind):
+            yield part
+        waiting.extend(reversed(within(part)))
 
 
-def within(part: object) -> Iterable[object]:
+def within(part: object) -> Sequence[object]:
     """What a part of a document is made of; nothing for a plain value."""
-    match part:
-        case tuple():
-            return part
-        case Mapping():
-            return part.values()
-        case _ if dataclasses.is_dataclass(part):
-            return [getattr(part, one.name) for one in dataclasses.fields(part)]
-        case _:
-            return ()
+    if isinstance(part, tuple):
+        return part
+    names = _fields(part)
+    if names:
+        return [getattr(part, name) for name in names]
+    return tuple(part.values()) if isinstance(part, Mapping) else ()
+
+
+_FIELDS: Final[dict[type, tuple[str, ...]]] = {}
+
+
+def _fields(part: object) -> tuple[str, ...]:
+    """The names of a dataclass's fields, in their order, looked up once; none for anything else."""
+    kind = type(part)
+    if kind not in _FIELDS:
+        known = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
+        _FIELDS[kind] = tuple(one.name for one in known)
+    return _FIELDS[kind]

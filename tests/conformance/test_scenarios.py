@@ -1,0 +1,109 @@
+"""The scenarios of all rulesets that ship: each holds, and together they show every rule.
+
+An officer reads and writes them (`tests/scenarios/<domain>/<ruleset>.scenario.yaml`);
+`credit-rules test` runs them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import credit_rules as cr
+from credit_rules.analysis.law_coverage import law_coverage
+from credit_rules.model.catalog import Validity
+from credit_rules.model.ruleset import CreditRepair
+from credit_rules.testing import Scenario, judge, read_scenarios, rule_ids
+
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+FILES = sorted(SCENARIOS.rglob("*.scenario.yaml"))
+RULESETS = [*cr.load().rulesets]
+IDS = sorted({one.header.id for one in RULESETS})
+
+
+@cache
+def scenarios(path: Path) -> tuple[Scenario, ...]:
+    return read_scenarios(cr.load(), [path])
+
+
+@cache
+def about() -> dict[str, list[Scenario]]:
+    """The scenarios of each ruleset."""
+    found = defaultdict(list)
+    for path in FILES:
+        for one in scenarios(path):
+            for ruleset in one.rulesets:
+                found[ruleset].append(one)
+    return found
+
+
+def named(ruleset: str, word: str) -> set[str]:
+    """The rules that scenarios of a ruleset name with one of their expectations."""
+    said = [one.expect.get(word, []) for one in about()[ruleset]]
+    return {str(rule) for one in said for rule in (one if isinstance(one, list) else [one])}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name.removesuffix(".scenario.yaml"))
+def test_what_is_expected_holds(path: Path) -> None:
+    found = [
+        f"{one.at}: {one.name}: {wrong.word}: expected {wrong.expected}, found {wrong.found}"
+        for one in scenarios(path)
+        for wrong in judge(cr.load(), one)
+    ]
+    assert found == []
+
+
+def test_every_ruleset_has_its_file_and_every_file_its_ruleset() -> None:
+    assert {path.name.removesuffix(".scenario.yaml") for path in FILES} >= set(IDS)
+    assert {one for path in FILES for s in scenarios(path) for one in s.rulesets} == set(IDS)
+
+
+@pytest.mark.parametrize("ruleset", IDS)
+def test_every_rule_has_a_scenario_inside_and_one_outside(ruleset: str) -> None:
+    rules = {rule for one in RULESETS if one.header.id == ruleset for rule in rule_ids(one)}
+    assert rules - named(ruleset, "because_of") == set(), "inside"
+    assert rules - named(ruleset, "not_because_of") == set(), "outside"
+
+
+@pytest.mark.parametrize("ruleset", IDS)
+def test_every_edition_is_shown_on_both_sides_of_its_first_and_last_day(ruleset: str) -> None:
+    shown = {one.as_of for one in about()[ruleset]}
+    for one in RULESETS:
+        if one.header.id == ruleset:
+            assert days(one.header.in_force) - shown == set(), one.header.edition
+
+
+def days(in_force: Validity) -> set[date]:
+    """The first day and the one before, the last day and the one after."""
+    starts = min(in_force.known_on, default=None) if in_force.unconfirmed else in_force.since
+    return {
+        day
+        for edge in (starts, in_force.until)
+        if edge is not None
+        for day in (edge - timedelta(days=1), edge)
+    }
+
+
+@pytest.mark.parametrize(
+    "ruleset",
+    sorted({one.header.id for one in RULESETS if isinstance(one, CreditRepair) and one.ends}),
+)
+def test_what_ends_by_itself_is_shown_with_its_day(ruleset: str) -> None:
+    expected = [one.expect.get("repair") for one in about()[ruleset]]
+    said = [
+        one["ends_by_itself"]
+        for each in expected
+        for one in (each if isinstance(each, list) else [each])
+        if isinstance(one, dict) and "ends_by_itself" in one
+    ]
+    assert [day for day in said if day != "none"]
+
+
+def test_every_provision_is_accounted_for_and_most_that_can_be_are_implemented() -> None:
+    found = law_coverage(cr.load())
+    assert [f"{one.instrument} {one.label}" for one in found.unaccounted] == []
+    assert found.share >= 0.6
