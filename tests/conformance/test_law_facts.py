@@ -63,16 +63,20 @@ class Split:
 #   remarks         words of an entry that are not the provision's own: who collected the facts added
 #                   them; cut before the comparison, so that their figures may not be restated either
 #   left_out        entries that restate another instrument, which the catalog has for itself
+#   elsewhere       provisions read from an entry of another instrument's facts file
 #   split           see `Split`
 LEFT_OUT: dict[tuple[str, str], str] = {}
 AMENDED: dict[tuple[str, str], tuple[object, str]] = {}
 KNOWN_IN_FORCE: dict[tuple[str, dt.date], str] = {}
 REMARKS: dict[tuple[str, str], tuple[str, str]] = {}
 SPLIT: dict[str, Split] = {}
+ELSEWHERE: dict[tuple[str, str], tuple[str, str]] = {}
 
 for _path in sorted((Path(__file__).parent / "law_facts").glob("*.yaml")):
     _of, _said = _path.stem, yaml.safe_load(_path.read_text("utf-8"))
-    assert _said.keys() <= {"split", "amended", "known_in_force", "remarks", "left_out"}, _path.name
+    _keys = {"split", "amended", "known_in_force", "remarks", "left_out", "elsewhere"}
+    assert _said.keys() <= _keys, _path.name
+    ELSEWHERE |= {(_of, label): tuple(at) for label, at in _said.get("elsewhere", {}).items()}
     LEFT_OUT |= {(_of, no): why for no, why in _said.get("left_out", {}).items()}
     AMENDED |= {(_of, k): (v["is"], v["words"]) for k, v in _said.get("amended", {}).items()}
     KNOWN_IN_FORCE |= {(_of, on): words for on, words in _said.get("known_in_force", {}).items()}
@@ -178,6 +182,11 @@ def load_catalog() -> dict[str, Doc]:
     return found
 
 
+def entry_of(instrument: str, no: str) -> Doc:
+    """One entry of a facts file."""
+    return next(one for one in load_facts()[instrument]["articles"] if one["no"] == no)
+
+
 def check(ident: str, entry: Doc, facts: Doc | None) -> list[str]:
     """Hold one catalog instrument against its facts; each line returned is one disagreement."""
     if ident in SPLIT:
@@ -223,6 +232,9 @@ def check(ident: str, entry: Doc, facts: Doc | None) -> list[str]:
     same("verified", version["verified"], facts["verified"])
 
     by_no = {article["no"]: article for article in facts["articles"]}
+    for (of, label), at in ELSEWHERE.items():
+        if of == ident:
+            by_no[label] = entry_of(*at) | {"no": label}
     used: list[str] = []
     for key, provision in version["provisions"].items():
         where = f"{ident}#{key}"
@@ -246,7 +258,7 @@ def check(ident: str, entry: Doc, facts: Doc | None) -> list[str]:
             out.append(f"{ident}: {no} is restated {times} times")
     for no, article in by_no.items():
         elsewhere = {key for one in SPLIT.values() for key in one.read_from}
-        elsewhere |= LEFT_OUT.keys()
+        elsewhere |= LEFT_OUT.keys() | set(ELSEWHERE.values())
         if article["verified"] != "memory" and no not in used and (ident, no) not in elsewhere:
             out.append(f"{ident}: {no} is not in the catalog")
     return out

@@ -107,3 +107,23 @@ def test_every_provision_is_accounted_for_and_most_that_can_be_are_implemented()
     found = law_coverage(cr.load())
     assert [f"{one.instrument} {one.label}" for one in found.unaccounted] == []
     assert found.share >= 0.6
+
+
+def test_every_implemented_provision_is_shown() -> None:
+    """Its rules have scenarios inside and outside; lists, figures and demands are those of some."""
+    users = {
+        listed: ruleset.header.id
+        for ruleset in RULESETS
+        for listed in (getattr(ruleset, "list", None),)
+        if listed is not None
+    }
+    wrong = []
+    for one in law_coverage(cr.load()).accounts:
+        if not one.implemented:
+            continue
+        shown = {rests.name for rests in one.rests if rests.kind == "ruleset"}
+        shown |= {users[rests.name] for rests in one.rests if rests.name in users}
+        other = {"measure", "parameter", "demand"} & {rests.kind for rests in one.rests}
+        if not any(about()[name] for name in shown) and not other:
+            wrong.append(f"{one.instrument} {one.label}")
+    assert wrong == []

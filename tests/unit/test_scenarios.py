@@ -190,6 +190,70 @@ def test_two_scenarios_of_one_name(write):
         read_scenarios(BOOK, [write(twice)])
 
 
+HOSTILE = [
+    (b"\x00", "not-yaml"),
+    (b"ruleset: rich-bars\nscenarios: " + b"[" * 60, "too-large"),
+    (b"x: " + b"a" * 2_000_000, "too-large"),
+    (b"ruleset: rich-bars # 11010519491231002X\n", "wrong-value"),
+    (b"\xff\xfe", "not-yaml"),
+    (b"ruleset: {a: b}\nscenarios: []\n", "wrong-value"),
+    (b"ruleset: rich-bars\nscenarios: 5\n", "wrong-value"),
+    (
+        b"ruleset: rich-bars\ngiven: 5\nscenarios: [{name: x, as_of: 2026-01-01, expect: {tier: A}}]\n",
+        "wrong-value",
+    ),
+    (
+        b"ruleset: rich-bars\nscenarios: [{name: x, as_of: 2026-01-01, subject: {penalties: 3}, expect: {tier: A}}]\n",
+        "wrong-value",
+    ),
+    (
+        b"ruleset: rich-bars\nscenarios: [{name: x, as_of: 2026-01-01, subject: {penalties: [3]}, expect: {tier: A}}]\n",
+        "wrong-value",
+    ),
+    (
+        b"ruleset: rich-bars\nscenarios: [{name: x, as_of: 2026-01-01, subject: {covers: {penalties: 3}}, expect: {tier: A}}]\n",
+        "wrong-value",
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "code"), HOSTILE)
+def test_a_hostile_file_is_a_finding(tmp_path, content, code):
+    path = tmp_path / "a.scenario.yaml"
+    path.write_bytes(content)
+    with pytest.raises(RulesetError) as caught:
+        read_scenarios(BOOK, [path])
+    assert code in {one.code for one in caught.value.diagnostics}
+    assert "11010519491231002X" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "expect",
+    [
+        "{ measures: [[a]] }",
+        "{ measures: { a: [b] } }",
+        "{ tier: [a] }",
+        "{ steps: [{}] }",
+        "{ missing: [[a, [b]]] }",
+        "{ repair: [] }",
+    ],
+)
+def test_an_odd_expectation_ends_in_an_answer(write, expect):
+    try:
+        (one,) = read_scenarios(BOOK, [write(scenario("rich-bars", REVOKED, expect))])
+    except RulesetError:
+        return
+    assert isinstance(judge(BOOK, one), tuple)
+
+
+def test_a_link_out_of_the_folder_is_no_part_of_it(tmp_path, write):
+    write(scenario("rich-bars", "{}", "{ because_of: [] }"))
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "b.scenario.yaml").symlink_to(tmp_path / "a.scenario.yaml")
+    assert read_scenarios(BOOK, [folder]) == ()
+
+
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(RulesetError, match="not-yaml"):
         read_scenarios(BOOK, [tmp_path / "no.scenario.yaml"])

@@ -135,9 +135,15 @@ class Answered(_Frozen):
 
 
 class Step(_Frozen):
-    """Something owed: by whom, on what basis, until when. `due` is the last day for it."""
+    """Something owed: by whom, on what basis, until when.
+
+    Attributes:
+        ruleset: the ruleset that says so; None for what follows from the list an entry is on.
+        due: the last day for it.
+    """
 
     id: str
+    ruleset: str | None
     title: Text
     by: str
     basis: tuple[LegalBasis, ...]

@@ -38,7 +38,7 @@ def _owe(work: Work, ruleset: Steps, rule: StepRule, match: Match) -> None:
         # A proposal subject to a defence is a proposal: the step that reviews it is owed.
         done = rule.step.done
         if done is None or match.item is None or not isinstance(match.item[done.name], date):
-            work.steps.append(work.say.step(rule.step, match.item))
+            work.steps.append(work.say.step(ruleset, rule.step, match.item))
 
 
 def proposed(work: Work) -> Mapping[str, Known]:
@@ -76,6 +76,7 @@ def entry_steps(work: Work, entry: Entry) -> None:
         work.steps.append(
             Step(
                 id="remove-entry",
+                ruleset=None,
                 title=Text(
                     zh=f"列入期限已满，移出{listed.title}并停止公开",
                     en=f"the term has ended: remove from the {listed.title_en}",
@@ -91,6 +92,7 @@ def entry_steps(work: Work, entry: Entry) -> None:
         work.steps.append(
             Step(
                 id="revoke-entry",
+                ruleset=None,
                 title=Text(
                     zh="列入决定所依据的文书已被撤销，应当撤销列入决定",
                     en="the document the entry rests on was annulled: revoke the entry",

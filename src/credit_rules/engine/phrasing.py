@@ -120,7 +120,7 @@ class Phrasing:
             basis=self.basis(listed.basis),
         )
 
-    def step(self, one: Procedure, item: Item | None) -> Step:
+    def step(self, ruleset: Ruleset, one: Procedure, item: Item | None) -> Step:
         """A step of procedure, with its last day where the day it runs from is on record."""
         begun, done = (
             item[day.name] if item is not None and day is not None else None
@@ -137,6 +137,7 @@ class Phrasing:
             note = Text(zh="该年节假日安排未公布，仅按周末推算", en="holidays of that year unknown")
         return Step(
             id=one.id,
+            ruleset=ruleset.header.id,
             title=text_of(one.title),
             by=one.by,
             basis=self.basis(one.basis),
@@ -185,7 +186,7 @@ class Phrasing:
                 for one in ruleset.grants
             ),
             materials=tuple(map(text_of, ruleset.materials)),
-            steps=tuple(self.step(one, found.application) for one in procedure),
+            steps=tuple(self.step(ruleset, one, found.application) for one in procedure),
             remedy=text_of(ruleset.remedy),
             missing=missing_facts(found.missing),
         )

@@ -65,7 +65,7 @@ def _enter(
         work.open("proposal", ruleset, ground.id, ground.title, missing, match=match)
     if match.item is None or len(questions) < len(facts):
         return
-    steps = tuple(work.say.step(one, match.item) for one in ruleset.procedure)
+    steps = tuple(work.say.step(ruleset, one, match.item) for one in ruleset.procedure)
     work.proposals.append(
         _proposal(
             work,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -140,7 +141,9 @@ def _refuse(report: Report, entry: Entry, kind: str | None, known: tuple[str, ..
 
 def _catalog(entries: Iterable[CatalogEntry]) -> Catalog:
     every = list(entries)
+    titles = Counter(one.title for one in every if isinstance(one, Instrument))
     return Catalog(
+        shared_titles=frozenset(title for title, count in titles.items() if count > 1),
         instruments={one.id: one for one in every if isinstance(one, Instrument)},
         measures={one.id: one for one in every if isinstance(one, Measure)},
         lists={one.id: one for one in every if isinstance(one, ListEntry)},

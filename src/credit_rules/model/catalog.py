@@ -185,13 +185,17 @@ class Cited:
     last_checked: date
 
     @staticmethod
-    def of(instrument: Instrument, provision: Provision) -> Cited:
-        """The printed form; what has no confirmed article number says so."""
+    def of(instrument: Instrument, provision: Provision, *, named_alike: bool) -> Cited:
+        """The printed form; what has no confirmed article number says so.
+
+        Where instruments are `named_alike`, its number, or its id, says which is meant.
+        """
         label = provision.label if provision.title is None else f"{provision.title}（条号未确认）"
+        which = f"（{instrument.number or instrument.id}）" if named_alike else ""
         return Cited(
             instrument=instrument.id,
             label=provision.label,
-            citation=f"《{instrument.title}》{label}",
+            citation=f"《{instrument.title}》{which}{label}",
             level=instrument.level,
             verified=provision.verified,
             says=provision.says,
@@ -309,13 +313,17 @@ class CodeList:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Everything rulesets may cite or name."""
+    """Everything rulesets may cite or name.
+
+    `shared_titles` are titles that more than one instrument has: one that took another's place.
+    """
 
     instruments: Mapping[str, Instrument]
     measures: Mapping[str, Measure]
     lists: Mapping[str, ListEntry]
     parameters: Mapping[str, Parameter]
     codes: Mapping[str, CodeList] = field(default_factory=dict)
+    shared_titles: frozenset[str] = frozenset()
 
     def resolve(self, citation: Citation, day: date) -> Cited:
         """The provision in the version in force on the day.
@@ -326,4 +334,5 @@ class Catalog:
         instrument = self.instruments[citation.instrument]
         holding = [v for v in instrument.versions if citation.label in v.provisions]
         now = [version for version in holding if version.on(day) is Truth.TRUE]
-        return Cited.of(instrument, (now or holding)[-1].provisions[citation.label])
+        provision = (now or holding)[-1].provisions[citation.label]
+        return Cited.of(instrument, provision, named_alike=instrument.title in self.shared_titles)

@@ -103,7 +103,7 @@ class _Said:
         self.repairs = [one for one in decision.repairs if one.ruleset in self.about]
         self.undetermined = [one for one in decision.undetermined if one.ruleset in self.about]
         self.steps = [
-            *(one for one in decision.steps if one.id in self.step_rules),
+            *(one for one in decision.steps if one.ruleset in self.about),
             *(step for proposal in self.proposals for step in proposal.steps),
             *(step for repair in self.repairs for step in repair.steps),
         ]

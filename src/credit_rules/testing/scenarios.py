@@ -98,8 +98,11 @@ def _files(place: Path) -> Iterator[tuple[Path, str]]:
     if not place.is_dir():
         yield place, place.as_posix()
         return
+    root = place.resolve()
     for path in sorted(place.rglob(f"*{SUFFIX}")):
-        yield path, path.as_posix()
+        # A link out of the folder is not part of it.
+        if path.is_file() and path.resolve().is_relative_to(root):
+            yield path, path.as_posix()
 
 
 def _entry(report: Report, path: Path, shown: str) -> Entry | None:
