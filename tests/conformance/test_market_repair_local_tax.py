@@ -814,7 +814,7 @@ SH = "shanghai-dishonesty-measures"
     ("day", "measured"), [(date(2031, 1, 20), True), (date(2031, 1, 21), False)]
 )
 def test_上海条例第三十条第三十五条_five_years_from_the_end_of_the_conduct(book, day, measured):
-    findings = _answers("penalties-0", minor_or_mitigated="no")
+    findings = _answers("penalties-0", minor_or_mitigated="no", outside_the_catalogue="no")
     subject = _subject(penalties=[_penalty()], findings=findings)
     found, _ = _local(book, subject, day, SHANGHAI, SH)
     assert len(found) == (5 if measured else 0)
@@ -824,7 +824,7 @@ def test_上海条例第三十条第三十五条_five_years_from_the_end_of_the_
 
 def test_上海条例第三十五条_the_time_does_not_run_while_the_conduct_goes_on(book):
     penalty = _penalty(decided_on="2019-01-05", published_on="2019-01-06", corrected_on="none")
-    findings = _answers("penalties-0", minor_or_mitigated="no")
+    findings = _answers("penalties-0", minor_or_mitigated="no", outside_the_catalogue="no")
     subject = _subject(penalties=[penalty], findings=findings)
     found, _ = _local(book, subject, date(2026, 11, 23), SHANGHAI, SH)
     assert len(found) == 5
@@ -833,7 +833,8 @@ def test_上海条例第三十五条_the_time_does_not_run_while_the_conduct_goe
 
 @pytest.mark.parametrize(("answer", "found"), [("yes", False), (None, False), ("no", True)])
 def test_上海条例第九条_a_minor_violation_is_excepted(book, answer, found):
-    findings = _answers("penalties-0", minor_or_mitigated=answer) if answer else []
+    findings = _answers("penalties-0", outside_the_catalogue="no")
+    findings += _answers("penalties-0", minor_or_mitigated=answer) if answer else []
     subject = _subject(penalties=[_penalty()], findings=findings)
     measures, decision = _local(book, subject, date(2026, 11, 23), SHANGHAI, SH)
     assert bool(measures) is found
@@ -848,7 +849,8 @@ def test_上海条例第九条_simple_procedure_is_no_dishonesty_information(boo
 
 
 def test_a_local_regulation_speaks_for_the_authorities_of_its_region(book):
-    findings = _answers("penalties-0", minor_or_mitigated="no", remedy_exhausted="yes")
+    answers = {"minor_or_mitigated": "no", "outside_the_catalogue": "no", "remedy_exhausted": "yes"}
+    findings = _answers("penalties-0", **answers)
     subject = _subject(penalties=[_penalty()], findings=findings)
     day = date(2026, 11, 23)
     assert len(_local(book, subject, day, Acting(region="310115"), SH)[0]) == 5
@@ -888,12 +890,20 @@ def test_上海条例第二十九条_浙江条例第二十二条_favours_and_wha
     given, _ = _local(book, _subject(findings=_good_standing()), last, acting, ruleset)
     assert len(given) == number
     assert {(one.effect, one.strength) for one in given} == {(Effect.FAVOUR, Strength.MAY)}
+    # Nobody ever found anything good of the subject: nothing is said. Of another matter: open.
     untold, decision = _local(book, _subject(), last, acting, ruleset)
+    assert not untold
+    assert not _open(decision, "measure", ruleset)
+    other = _subject(findings=_answers("none", another_matter="yes"))
+    untold, decision = _local(book, other, last, acting, ruleset)
     assert not untold
     assert len(_open(decision, "measure", ruleset)) == number
 
     penalised = _subject(
-        findings=[*_good_standing(), *_answers("penalties-0", **{question: bad})],
+        findings=[
+            *_good_standing(),
+            *_answers("penalties-0", **{question: bad}, outside_the_catalogue="no"),
+        ],
         penalties=[_penalty()],
     )
     suspended, decision = _local(book, penalised, last, acting, ruleset)
@@ -909,7 +919,8 @@ def test_上海条例第九条_浙江条例第十一条_what_is_no_bad_record_su
 ):
     good = {"yes": "no", "no": "yes"}[bad]
     for answers, expected in (({question: good}, number), ({}, 0)):
-        findings = [*_good_standing(), *_answers("penalties-0", **answers)]
+        told = _answers("penalties-0", **answers, outside_the_catalogue="no")
+        findings = [*_good_standing(), *told]
         subject = _subject(findings=findings, penalties=[_penalty()])
         given, decision = _local(book, subject, last, acting, ruleset)
         assert len(given) == expected
@@ -965,7 +976,7 @@ def test_浙江条例第十六条_imprisonment_counts_from_the_end_of_the_senten
 
 
 def test_浙江条例第十六条_a_sentence_not_yet_served_has_no_end(book):
-    outcome = _conviction(imprisonment=True, decided_on="2010-01-01", served_on="none")
+    outcome = _conviction(imprisonment=True, decided_on="2018-01-01", served_on="none")
     subject = _subject(court_outcomes=[outcome])
     found, _ = _local(book, subject, date(2026, 11, 23), ZHEJIANG, ZJ)
     _assert_zhejiang(found, measured=True, until=None)
