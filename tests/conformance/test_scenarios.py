@@ -15,7 +15,8 @@ import pytest
 
 import credit_rules as cr
 from credit_rules.analysis.law_coverage import law_coverage
-from credit_rules.model.catalog import Validity
+from credit_rules.model.catalog import InstrumentStatus, Validity
+from credit_rules.model.codes import LeftOut
 from credit_rules.model.ruleset import CreditRepair
 from credit_rules.testing import Scenario, judge, read_scenarios, rule_ids
 
@@ -107,6 +108,30 @@ def test_every_provision_is_accounted_for_and_most_that_can_be_are_implemented()
     found = law_coverage(cr.load())
     assert [f"{one.instrument} {one.label}" for one in found.unaccounted] == []
     assert found.share >= 0.6
+
+
+def test_nothing_remembered_unconfirmed_or_disputed_carries_a_rule() -> None:
+    catalog = cr.load().catalog
+    carrying = [one for one in law_coverage(cr.load()).accounts if one.implemented]
+    assert carrying
+    for one in carrying:
+        instrument = catalog.instruments[one.instrument]
+        (version,) = (text for text in instrument.versions if text.id == one.version)
+        assert instrument.status is InstrumentStatus.ISSUED
+        assert one.omission is None
+        # `memory` is no mark the catalog knows.
+        assert one.verified in {"full_text", "excerpt", "secondary"}
+        assert version.in_force.known_on or not version.in_force.unconfirmed
+
+
+def test_a_text_is_unconfirmed_where_no_day_of_it_is() -> None:
+    for instrument in cr.load().catalog.instruments.values():
+        for version in instrument.versions:
+            confirmed = version.in_force.known_on or not version.in_force.unconfirmed
+            reasons = {
+                one.not_covered and one.not_covered.reason for one in version.provisions.values()
+            }
+            assert not (confirmed and LeftOut.UNCONFIRMED in reasons), instrument.id
 
 
 def test_every_implemented_provision_is_shown() -> None:

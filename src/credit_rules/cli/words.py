@@ -186,6 +186,10 @@ REASONS: Final[dict[LeftOut, tuple[str, str]]] = {
     LeftOut.NO_RULE: (LeftOut.NO_RULE.zh, "says nothing a rule could say"),
     LeftOut.JUDGEMENT: (LeftOut.JUDGEMENT.zh, "left to the judgement of an organ"),
     LeftOut.NOT_READABLE: (LeftOut.NOT_READABLE.zh, "the text could not be read"),
+    LeftOut.UNCONFIRMED: (
+        LeftOut.UNCONFIRMED.zh,
+        "no day is confirmed on which the text was in force",
+    ),
     LeftOut.OPEN_NORM: (LeftOut.OPEN_NORM.zh, "an open norm, without a standard"),
     LeftOut.SCHEDULE: (LeftOut.SCHEDULE.zh, "a schedule"),
     LeftOut.CROSS_SUBJECT_EFFECT: (

@@ -476,6 +476,7 @@ class LeftOut(Code):
     NO_RULE = "no-rule", "不产生规则"
     JUDGEMENT = "judgement", "由有权机关裁量"
     NOT_READABLE = "not-readable", "原文未能核读"
+    UNCONFIRMED = "unconfirmed", "何时施行未经核实"
     OPEN_NORM = "open-norm", "条文开放，没有标准"
     SCHEDULE = "schedule", "属于日程安排"
     CROSS_SUBJECT_EFFECT = "cross-subject-effect", "效果及于其他主体"
