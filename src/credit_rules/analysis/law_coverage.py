@@ -97,19 +97,20 @@ class LawCoverage:
 def law_coverage(book: Rulebook) -> LawCoverage:
     """Account for every provision of the catalog."""
     rests: dict[tuple[str, str], set[Rests]] = {}
-    rules: dict[Rests, list[Citation]] = {}
+    rules: dict[Rests, dict[tuple[str, str], Citation]] = {}
     for who, citation in _citations(book):
-        rests.setdefault((citation.instrument, citation.label), set()).add(who)
-        cited = rules.setdefault(who, [])
-        if (citation.instrument, citation.label) not in {(c.instrument, c.label) for c in cited}:
-            cited.append(citation)
+        key = (citation.instrument, citation.label)
+        rests.setdefault(key, set()).add(who)
+        rules.setdefault(who, {}).setdefault(key, citation)
     accounts = [
         _account(instrument, version, provision, rests)
         for instrument in sorted(book.catalog.instruments.values(), key=lambda one: one.id)
         for version in instrument.versions
         for provision in version.provisions.values()
     ]
-    return LawCoverage(tuple(accounts), {who: tuple(cited) for who, cited in rules.items()})
+    return LawCoverage(
+        tuple(accounts), {who: tuple(cited.values()) for who, cited in rules.items()}
+    )
 
 
 def _account(

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from credit_rules.cli.options import FINDINGS, Catalogs, Langs, Profile, Rulesets, load_book
+from credit_rules.cli.options import (
+    FINDINGS,
+    Catalogs,
+    Format,
+    Formats,
+    Langs,
+    Profile,
+    Rulesets,
+    load_book,
+)
 from credit_rules.cli.output import fail, write, write_json
 from credit_rules.cli.words import REASONS, Lang, said, word
 
@@ -18,13 +26,6 @@ if TYPE_CHECKING:
     from credit_rules.analysis.law_coverage import Account, LawCoverage
 
 __all__ = ["coverage"]
-
-
-class _Format(StrEnum):
-    """How the accounts are printed."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def coverage(
@@ -53,14 +54,7 @@ def coverage(
         ),
     ] = None,
     lang: Langs = Lang.ZH,
-    form: Annotated[
-        _Format,
-        typer.Option(
-            "--format",
-            help="输出格式；json 含每一条和每一条规则。"
-            "How it is printed; as JSON with every provision and every rule.",
-        ),
-    ] = _Format.TEXT,
+    form: Formats = Format.TEXT,
     rulesets: Rulesets = None,
     catalogs: Catalogs = None,
     profile: Profile = None,
@@ -79,7 +73,7 @@ def coverage(
     for one in instruments or ():
         if one not in book.catalog.instruments:
             fail(word("no-such-instrument", lang, id=one), lang)
-    if form is _Format.JSON:
+    if form is Format.JSON:
         write_json(_document(found))
     elif instruments:
         write("\n".join(_provisions(found, instruments, lang)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NoReturn
 
 import typer
 
@@ -47,6 +47,7 @@ __all__ = [
     "load_book",
     "paths_of",
     "places_of",
+    "refuse",
     "rendered",
 ]
 
@@ -259,9 +260,14 @@ def load_book(
             return load()
         return load(at.rulesets, catalogs=at.catalogs, profile=at.profile)
     except RulesetError as error:
-        found = [one for one in error.diagnostics if isinstance(one, Diagnostic)]
-        note(rendered(found, lang))
-        raise typer.Exit(NOT_RUN) from None
+        refuse(error, lang)
+
+
+def refuse(error: RulesetError, lang: Lang) -> NoReturn:
+    """Say everything that is wrong with some files, and end the command: it could not run."""
+    found = [one for one in error.diagnostics if isinstance(one, Diagnostic)]
+    note(rendered(found, lang))
+    raise typer.Exit(NOT_RUN) from None
 
 
 def rendered(found: list[Diagnostic], lang: Lang) -> str:

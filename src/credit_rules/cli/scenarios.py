@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,17 +10,17 @@ import typer
 
 from credit_rules.cli.options import (
     FINDINGS,
-    NOT_RUN,
     Catalogs,
+    Format,
+    Formats,
     Langs,
     Profile,
     Rulesets,
     load_book,
-    rendered,
+    refuse,
 )
-from credit_rules.cli.output import fail, note, write, write_json
+from credit_rules.cli.output import fail, write, write_json
 from credit_rules.cli.words import Lang, word
-from credit_rules.diagnostics import Diagnostic
 from credit_rules.errors import RulesetError
 
 if TYPE_CHECKING:
@@ -30,13 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["scenarios"]
 
 _Judged = tuple["Scenario", tuple["Mismatch", ...]]
-
-
-class _Format(StrEnum):
-    """How the outcome is printed."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def scenarios(
@@ -48,9 +40,7 @@ def scenarios(
         ),
     ],
     lang: Langs = Lang.ZH,
-    form: Annotated[
-        _Format, typer.Option("--format", help="输出格式。How the outcome is printed.")
-    ] = _Format.TEXT,
+    form: Formats = Format.TEXT,
     rulesets: Rulesets = None,
     catalogs: Catalogs = None,
     profile: Profile = None,
@@ -69,13 +59,11 @@ def scenarios(
     try:
         read = read_scenarios(book, places)
     except RulesetError as error:
-        wrong = [one for one in error.diagnostics if isinstance(one, Diagnostic)]
-        note(rendered(wrong, lang))
-        raise typer.Exit(NOT_RUN) from None
+        refuse(error, lang)
     if not read:
         fail(word("no-scenarios", lang), lang)
     judged = [(one, judge(book, one)) for one in read]
-    if form is _Format.JSON:
+    if form is Format.JSON:
         write_json(_document(judged))
     else:
         write("\n".join(_lines(judged, lang)))

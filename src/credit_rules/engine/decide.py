@@ -171,7 +171,7 @@ def _may_speak(work: Work, one: Spoken) -> None:
         trial.steps,
         graded,
     )
-    asked = any(said) or any(graded) or len(trial.proposals) > len(work.proposals)
+    asked = any(said) or len(trial.proposals) > len(work.proposals)
     if asked or trial.beside or trial.possible:
         found = Undetermined(
             what="ruleset",

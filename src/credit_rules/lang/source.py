@@ -117,11 +117,6 @@ class _Open:
     is_map: bool
 
 
-def _parse(text: str) -> Iterable[yaml.Event]:
-    """The events of a text."""
-    return yaml.parse(text, Loader=yaml.SafeLoader)
-
-
 class _Builder:
     """Turns text into nodes, once its events have been looked through."""
 
@@ -148,7 +143,7 @@ class _Builder:
     def document(self) -> Node | None:
         """The nodes of the document, from one walk over its events, which need no depth."""
         try:
-            return self._built(_parse(self.text))
+            return self._built(yaml.parse(self.text, Loader=yaml.SafeLoader))
         except _RefusedError:
             return None
 
