@@ -462,6 +462,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "an amount without sign": "不带正负号的数值",
         "a value": "一个值",
         "a field of the record": "该记录自己的字段",
+        "a field that holds a figure": "数值字段",
         "points": "分值",
         "at least one entry": "至少一项",
         "one look at records": "一次只查看一种记录",

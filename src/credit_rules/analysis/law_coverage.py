@@ -159,7 +159,8 @@ def _asks(ruleset: Ruleset) -> bool:
 def _cited(part: object, who: Rests) -> Iterator[tuple[Rests, Citation]]:
     """The provisions cited in a part of a ruleset, each with the innermost rule around it."""
     if isinstance(part, Citation):
-        if who.rule is not None:  # a header says what the ruleset belongs to; rules rest on law
+        # A header says what the ruleset belongs to, and what answers a question; rules rest on law.
+        if who.rule is not None:
             yield who, part
         return
     name = part.step.id if isinstance(part, StepRule) else getattr(part, "id", None)

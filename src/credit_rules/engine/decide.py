@@ -29,7 +29,7 @@ from credit_rules.engine.facts import Item, Value
 from credit_rules.engine.grading import Grading
 from credit_rules.engine.listings import ListingState
 from credit_rules.engine.phrasing import Phrasing, text_of
-from credit_rules.engine.reference import Known, in_scope
+from credit_rules.engine.reference import Known, Watch, in_scope
 from credit_rules.engine.repair import application, assess, possible_applications
 from credit_rules.engine.settling import Possible, in_order, merged, settle
 from credit_rules.engine.speaking import Spoken
@@ -72,6 +72,7 @@ def decide(
     acting: Acting | None = None,
     known_as_of: date | None = None,
     trace: bool = False,
+    watch: Watch | None = None,
 ) -> Decision:
     """What applies to a subject on a day, with legal basis, term and remedy.
 
@@ -83,6 +84,7 @@ def decide(
             without a region local rules that would say something are undetermined.
         known_as_of: only what was known by that day.
         trace: keep with each answer the conditions that led to it.
+        watch: is told of every condition that is asked, its trace and its world.
 
     Raises:
         CreditRulesError: `as_of` is not a day that can be asked about (1900 to 2999).
@@ -90,7 +92,7 @@ def decide(
     if not FIRST_DAY <= as_of <= LAST_DAY:
         raise CreditRulesError(f"expected a day from {FIRST_DAY} to {LAST_DAY}, found {as_of}")
     region = acting.region if acting else None
-    grading = Grading(book, subject, known_as_of, region)
+    grading = Grading(book, subject, known_as_of, region, watch)
     facts = grading.facts(as_of)
     schemes = frozenset(ruleset.header.scheme for ruleset in book.rulesets)
     strata = grading.strata(as_of, schemes)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -111,10 +111,19 @@ class Facts:
     as_of: date
     items: Mapping[str, tuple[Item, ...]]
     excluded: tuple[Excluded, ...]
+    watch: Callable[..., None] | None = field(default=None, compare=False, repr=False)
 
     @staticmethod
-    def of(subject: Subject, as_of: date, known_as_of: date | None = None) -> Facts:
-        """Look at a subject on a day, with what was known by then if `known_as_of` is given."""
+    def of(
+        subject: Subject,
+        as_of: date,
+        known_as_of: date | None = None,
+        watch: Callable[..., None] | None = None,
+    ) -> Facts:
+        """Look at a subject on a day, with what was known by then if `known_as_of` is given.
+
+        `watch` is told of every condition that is asked of these facts: its trace and its world.
+        """
         known: dict[str, tuple[Item, ...]] = {}
         excluded: list[Excluded] = []
         for name, collection in COLLECTIONS.items():
@@ -124,7 +133,7 @@ class Facts:
                 items += [item] if item else []
                 excluded += [exclusion] if exclusion else []
             known[name] = tuple(_ordered(items))
-        return Facts(subject, as_of, known, tuple(sorted(excluded)))
+        return Facts(subject, as_of, known, tuple(sorted(excluded)), watch)
 
     def uncovered(
         self, collection: Collection, first: date | None, last: date | None

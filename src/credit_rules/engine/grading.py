@@ -12,7 +12,7 @@ from datetime import date
 
 from credit_rules.engine.facts import Facts
 from credit_rules.engine.listings import Entry, entries, listed_on, standing
-from credit_rules.engine.reference import Grades, Strata, World
+from credit_rules.engine.reference import Grades, Strata, Watch, World
 from credit_rules.engine.speaking import Spoken, speaking
 from credit_rules.engine.tiers import TierMatch, assessment, tier_of
 from credit_rules.model.rulebook import Rulebook
@@ -31,6 +31,7 @@ class Grading:
     subject: Subject
     known_as_of: date | None
     region: str | None
+    watch: Watch | None = None
     _facts: dict[date, Facts] = field(default_factory=dict)
     _entries: dict[date, tuple[Entry, ...]] = field(default_factory=dict)
     _matches: dict[tuple[int, date], TierMatch] = field(default_factory=dict)
@@ -39,7 +40,7 @@ class Grading:
     def facts(self, day: date) -> Facts:
         """The subject as it stood on a day."""
         if day not in self._facts:
-            self._facts[day] = Facts.of(self.subject, day, self.known_as_of)
+            self._facts[day] = Facts.of(self.subject, day, self.known_as_of, self.watch)
         return self._facts[day]
 
     def entries(self, day: date) -> tuple[Entry, ...]:

@@ -70,6 +70,7 @@ __all__ = [
     "Known",
     "Strata",
     "Trace",
+    "Watch",
     "World",
     "evaluate",
     "in_scope",
@@ -157,8 +158,19 @@ class Trace:
     item: Item | None = None
 
 
+Watch = Callable[[Trace, World], None]
+"""Who is told of every condition that is asked, with how it came out; coverage is counted so."""
+
+
 def evaluate(node: Expr, world: World) -> Trace:
     """The truth of a condition, with its trace."""
+    trace = _evaluate(node, world)
+    if world.facts.watch is not None:
+        world.facts.watch(trace, world)
+    return trace
+
+
+def _evaluate(node: Expr, world: World) -> Trace:
     match node:
         case All(parts):
             return _joined(node, conjunction, tuple(evaluate(part, world) for part in parts))

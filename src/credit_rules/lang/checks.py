@@ -79,6 +79,17 @@ _MISSPELT: Final = 0.85
 
 _RULES: Final[tuple[type[_Rule], ...]] = get_args(_Rule)
 
+_NAMING: Final = frozenset({LeftOut.NO_RULE})
+"""What a provision that only names things may say of itself."""
+
+_ANSWERING: Final = frozenset(LeftOut) - {
+    LeftOut.NOT_READABLE,
+    LeftOut.UNCONFIRMED,
+    LeftOut.FUTURE,
+    LeftOut.REPEALED,
+}
+"""What a provision may say of itself that answers a question: anything but that it is not there."""
+
 
 def check_catalog(report: Report, catalog: Catalog) -> None:
     """Ask the questions about catalog entries that need other entries."""
@@ -124,9 +135,10 @@ def check_rulesets(report: Report, catalog: Catalog, rulesets: tuple[Ruleset, ..
         _other_rulesets(report, ruleset, rulesets)
         _strata(report, ruleset)
         _act_days(report, ruleset)
+        allowed = _left_out(ruleset.header)
         for citation, days in _cited(ruleset, ruleset.header.in_force):
             _citation(report, catalog, citation, days)
-            _accounted(report, catalog, citation, names=citation in ruleset.header.basis)
+            _accounted(report, catalog, citation, allowed.get(citation, frozenset()))
         for rule, _, grant in grants(ruleset):
             _carried(report, catalog, rule, grant)
             _tier_restricts(report, catalog, ruleset, grant)
@@ -204,6 +216,9 @@ def _names(
         measure = catalog.measures.get(grant.measure)
         if measure and (measure.degrees or grant.degree is not None):
             _known(report, "degree", "程度", grant.degree or "", grant.at, measure.degrees)
+    for answer in header.answered:
+        for name in answer.rules:
+            _known(report, "rule", "规则", name, answer.at, _asked_of(ruleset))
     first: dict[str, Span] = {}
     for name, at in _rules(ruleset):
         if name in first:
@@ -256,6 +271,31 @@ def _rules(ruleset: Ruleset) -> Iterator[tuple[str, Span]]:
             yield one.step.id, one.at
         elif isinstance(one, _RULES):
             yield one.id, one.at
+
+
+def _asked_of(ruleset: Ruleset) -> Iterator[str]:
+    """The names under which a ruleset asks anything.
+
+    Its rules and definitions, `rule/exception`, and what the whole ruleset asks by the word of its
+    key.
+    """
+    header = ruleset.header
+    yield from (name for name, _ in _rules(ruleset))
+    yield from (one.id for one in header.definitions)
+    for rule in parts(ruleset, object):
+        if isinstance(rule, Ground | Restriction | Favour):
+            yield from (f"{rule.id}/{one.id}" for one in rule.unless)
+    if header.concerns is not None:
+        yield "concerns"
+    match ruleset:
+        case SeriousDishonesty(settled=said) | KeyWatchList(settled=said) if said is not None:
+            yield "settled_when"
+        case TieredSupervision(default=said) if said is not None:
+            yield "default"
+        case CreditRepair():
+            yield "each"
+        case _:
+            return
 
 
 def _other_rulesets(report: Report, ruleset: Ruleset, rulesets: tuple[Ruleset, ...]) -> None:
@@ -334,7 +374,7 @@ def _own_provisions(
         instrument = catalog.instruments.get(citation.instrument)
         since = _earliest(instrument) if instrument else None
         _citation(report, catalog, citation, Validity(since))
-        _accounted(report, catalog, citation, names=names)
+        _accounted(report, catalog, citation, _NAMING if names else frozenset())
 
 
 def _cited(part: object, days: Validity) -> Iterator[tuple[Citation, Validity]]:
@@ -403,16 +443,22 @@ def _citation(report: Report, catalog: Catalog, citation: Citation, days: Validi
         )
 
 
-def _accounted(
-    report: Report, catalog: Catalog, citation: Citation, *, names: bool = False
-) -> None:
-    """What is cited does not say that no rule rests on it.
+def _left_out(header: Header) -> dict[Citation, frozenset[LeftOut]]:
+    """What the provisions of a header may say of themselves, for no rule rests on them.
 
-    What only `names` things may: a header says what a ruleset belongs to, codes are words.
+    Its basis says what the ruleset belongs to; its answers say why there is no other rule.
     """
+    answers = parts(header.answered, Citation)
+    return dict.fromkeys(header.basis, _NAMING) | dict.fromkeys(answers, _ANSWERING)
+
+
+def _accounted(
+    report: Report, catalog: Catalog, citation: Citation, allowed: frozenset[LeftOut]
+) -> None:
+    """What is cited does not say, but for the reasons allowed here, that no rule rests on it."""
     for instrument, provision in _provisions(catalog, citation):
         omission = provision.not_covered
-        if omission is None or (names and omission.reason is LeftOut.NO_RULE):
+        if omission is None or omission.reason in allowed:
             continue
         report.add(
             "basis-not-covered",

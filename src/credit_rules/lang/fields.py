@@ -43,7 +43,7 @@ from credit_rules.model.subject import (
     Kind,
 )
 
-__all__ = ["DAYS", "SIZES", "TESTS", "Fields", "Names"]
+__all__ = ["DAYS", "FIGURES", "SIZES", "TESTS", "Fields", "Names"]
 
 _EQUALITY: Final = frozenset({Op.IS, Op.IS_NOT})
 SIZES: Final = frozenset({Op.AT_LEAST, Op.AT_MOST, Op.MORE_THAN, Op.LESS_THAN})
@@ -62,7 +62,7 @@ TESTS: Final = {
 """The comparisons a field of a kind takes; those of equality also take lists of values."""
 
 DAYS: Final = frozenset({Kind.DAY, Kind.DUE_DAY})
-_FIGURES: Final = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.POINTS})
+FIGURES: Final = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.POINTS})
 _LIMIT_YEARS: Final = 50
 _WORDS: Final = frozenset({NONE, NOT_COMPUTABLE})
 _KIND_WORDS: Final = {
@@ -236,7 +236,7 @@ class Fields:
             other = self._years_before(spec, entry)
         elif entry.has("parameter"):
             named = entry.need("parameter")
-            if spec.kind in _FIGURES:
+            if spec.kind in FIGURES:
                 unit = "元" if spec.kind is Kind.AMOUNT else None
                 other = None if named is None else self.parameter(named, unit)
             else:

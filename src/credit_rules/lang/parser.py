@@ -16,11 +16,13 @@ from credit_rules.lang.kinds import (
 )
 from credit_rules.lang.pieces import Reading, named, title
 from credit_rules.lang.reader import Entry, Report, hint_for
+from credit_rules.lang.source import Node
 from credit_rules.lang.tiers import tiered_supervision
 from credit_rules.model.catalog import Catalog
-from credit_rules.model.codes import LeftOut, SubjectKind
+from credit_rules.model.codes import LeftOut, RulesetQuestion, SubjectKind
 from credit_rules.model.ruleset import (
     NATIONAL,
+    AnsweredQuestion,
     Definition,
     FindingSpec,
     Governs,
@@ -29,6 +31,7 @@ from credit_rules.model.ruleset import (
     Precedence,
     Recognition,
     Ruleset,
+    Title,
 )
 from credit_rules.model.subject import COLLECTIONS
 
@@ -87,6 +90,7 @@ def _header(
         definitions=definitions,
         recognises=_recognition(report, entry, kind, jurisdiction),
         concerns=None if concerns is None else reading.conditions().read(concerns),
+        answered=_answered(report, entry),
     )
 
 
@@ -191,3 +195,27 @@ def _not_covered(entry: Entry) -> NotCovered:
     entry.get("note")
     entry.close()
     return NotCovered(what, reason or LeftOut.NO_RULE)
+
+
+def _answered(report: Report, entry: Entry) -> tuple[AnsweredQuestion, ...]:
+    """`answered:`, what is refuted and wanted so, each with its reason and its provisions."""
+    read = []
+    for item in entry.entries("answered"):
+        at, question = item.key_at("question"), item.code("question", RulesetQuestion)
+        rules, basis = _rules_answered(report, item.get("rules")), item.basis()
+        note = item.inside("note", needed=True)
+        reason = None if note is None else Title(note.text("zh") or "", note.text("en") or "")
+        for one in (note, item):
+            if one is not None:
+                one.close()
+        if question is not None and reason is not None:
+            read.append(AnsweredQuestion(question, rules, reason, basis, at))
+    return tuple(read)
+
+
+def _rules_answered(report: Report, node: Node | None) -> tuple[str, ...]:
+    """The rules an answer is given for; none where it is for all, which is said by no list."""
+    items = () if node is None else report.sequence(node)
+    if node is not None and not items:
+        report.wrong(node, "at least one entry")
+    return tuple(name for name in map(report.text, items) if name is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from credit_rules.lang.conditions import Conditions
-from credit_rules.lang.fields import SIZES
+from credit_rules.lang.fields import FIGURES, SIZES
 from credit_rules.lang.pieces import Reading, each, grant, named
 from credit_rules.lang.reader import Entry, Report, hint_for
 from credit_rules.lang.source import Map, Node
@@ -21,8 +21,9 @@ from credit_rules.model.ruleset import (
     ScoreItem,
     Tier,
     TieredSupervision,
+    Worsening,
 )
-from credit_rules.model.subject import Kind
+from credit_rules.model.subject import COLLECTIONS, Kind
 
 __all__ = ["tiered_supervision"]
 
@@ -52,6 +53,7 @@ def tiered_supervision(reading: Reading, entry: Entry, header: Header) -> Tiered
         caps=_assignments(entry, "caps", conditions, ids),
         floors=_assignments(entry, "floors", conditions, ids),
         default=_default(entry.inside("default"), conditions, ids),
+        worse=_worse(report, entry),
     )
 
 
@@ -214,3 +216,41 @@ def _default(entry: Entry | None, conditions: Conditions, ids: list[str]) -> Def
     entry.close()
     scopes = tuple(found[0] for found in read if found is not None)
     return None if tier is None else DefaultTier(tier, basis, scopes)
+
+
+def _worse(report: Report, entry: Entry) -> tuple[Worsening, ...]:
+    """`worse: [penalties, penalties.fine]` and `better:` of the same form, each change once."""
+    read: dict[tuple[str, str | None, bool], Worsening] = {}
+    for key in ("worse", "better"):
+        node = entry.get(key)
+        for item in () if node is None else report.sequence(node):
+            one = _worsening(report, item, better=key == "better")
+            if one is not None:
+                read.setdefault((one.collection, one.field, one.better), one)
+    return tuple(read.values())
+
+
+def _worsening(report: Report, node: Node, *, better: bool) -> Worsening | None:
+    """One further record of a collection, or a larger figure in a field of one."""
+    text = report.text(node)
+    if text is None:
+        return None
+    collection, dot, name = text.partition(".")
+    if collection not in COLLECTIONS:
+        facts = {"what": "collection", "what_zh": "集合", "name": collection}
+        report.add("unknown-name", node.at, hint=hint_for(collection, COLLECTIONS), **facts)
+        return None
+    fields = COLLECTIONS[collection].fields
+    if dot and name not in fields:
+        facts = {
+            "what": f"field of `{collection}`",
+            "what_zh": f"`{collection}` 字段",
+            "name": name,
+        }
+        report.add("unknown-name", node.at, hint=hint_for(name, fields), **facts)
+        return None
+    if dot and fields[name].kind not in FIGURES:
+        known = (one.name for one in fields.values() if one.kind in FIGURES)
+        report.wrong(node, "a field that holds a figure", hint_for(name, known))
+        return None
+    return Worsening(collection, name if dot else None, better, node.at)

@@ -42,6 +42,7 @@ __all__ = [
     "RepairEffect",
     "Role",
     "RoleAt",
+    "RulesetQuestion",
     "Strength",
     "SubjectKind",
     "Target",
@@ -485,6 +486,24 @@ class LeftOut(Code):
     FUTURE = "future", "尚未施行"
     REPEALED = "repealed", "已废止"
     NOT_EXPRESSIBLE = "not-expressible", "规则语言尚不能表达"
+
+
+class RulesetQuestion(Code):
+    """What is asked of a ruleset as a whole, each by the fault that refutes it.
+
+    `monotone` alone is named after what should hold.
+    """
+
+    GAP = "gap", "无等级可定"
+    OVERLAP = "overlap", "等级重叠"
+    UNREACHABLE = "unreachable", "无从适用"
+    SHADOWED = "shadowed", "被其他规则涵盖"
+    CONSTANT = "constant", "条件恒定"
+    CONTRADICTION = "contradiction", "措施相互矛盾"
+    ALREADY_SERIOUS = "already-serious", "列入重点关注时已属严重失信"
+    MONOTONE = "monotone", "事实更重则等级不更宽"
+    UNREPAIRABLE = "unrepairable", "无从修复"
+    ENDLESS = "endless", "限制没有终期"
 
 
 class Level(Code):

@@ -21,6 +21,7 @@ from credit_rules.model.codes import (
     Purpose,
     RepairEffect,
     RoleAt,
+    RulesetQuestion,
     Strength,
     SubjectKind,
     Target,
@@ -29,6 +30,7 @@ from credit_rules.model.expr import Expr, FieldRef, ParameterRef, Scope
 
 __all__ = [
     "NATIONAL",
+    "AnsweredQuestion",
     "Assessed",
     "Assignment",
     "Band",
@@ -68,6 +70,7 @@ __all__ = [
     "TieredSupervision",
     "Title",
     "Unless",
+    "Worsening",
     "grants",
     "parts",
     "within",
@@ -159,6 +162,21 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class AnsweredQuestion:
+    """What `verify` refutes of the ruleset although the law wants it so: the reason, the provision.
+
+    Without `rules` it answers for every rule the question is asked of. A provision that answers is
+    not implemented by it: no rule rests on it.
+    """
+
+    question: RulesetQuestion
+    rules: tuple[str, ...]
+    note: Title
+    basis: tuple[Citation, ...]
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """What every ruleset says about itself.
 
@@ -184,6 +202,7 @@ class Header:
     definitions: tuple[Definition, ...] = ()
     recognises: Recognition | None = None
     concerns: Expr | None = None
+    answered: tuple[AnsweredQuestion, ...] = ()
 
     @property
     def national(self) -> bool:
@@ -466,12 +485,27 @@ class Assessed:
 
 
 @dataclass(frozen=True, slots=True)
+class Worsening:
+    """A change of the facts that the ruleset declares to be for the worse, or for the `better`.
+
+    With `field` a larger figure in that field of one record; without, one further record of the
+    collection.
+    """
+
+    collection: str
+    field: str | None
+    better: bool
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
 class TieredSupervision:
     """分级分类监管: tiers, strictest first. An official grade of the year looked at is the tier.
 
     The conditions are asked strictest first and the first that holds is the tier; with
     `exactly_one`, and with a scorecard, none holding is a gap and two holding an overlap. Then
-    `direct` assigns, `caps` say "no better than", `floors` "no worse than".
+    `direct` assigns, `caps` say "no better than", `floors` "no worse than". `worse` is the order of
+    the facts, under which no tier may be milder for worse facts; nothing declared, nothing asked.
     """
 
     header: Header
@@ -483,6 +517,7 @@ class TieredSupervision:
     caps: tuple[Assignment, ...]
     floors: tuple[Assignment, ...]
     default: DefaultTier | None
+    worse: tuple[Worsening, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

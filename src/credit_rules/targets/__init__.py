@@ -1,0 +1,1 @@
+"""Second readers of the condition tree, each held equal to the reference evaluator."""
