@@ -6,7 +6,7 @@ import pytest
 
 import credit_rules as cr
 from credit_rules.engine.facts import Facts
-from credit_rules.engine.listings import entries, listed_on
+from credit_rules.engine.listings import entries, listed_on, standing
 from credit_rules.model.subject import Subject
 from credit_rules.truth import Truth
 
@@ -101,3 +101,11 @@ def test_what_the_organ_owes():
     told = {"uscc": "91320100MA0EXAMP17", "listings": [ENTRY | {"basis_status": "annulled"}]}
     steps = cr.decide(BOOK, Subject.read(told), date(2026, 3, 1)).steps
     assert [one.id for one in steps] == ["revoke-entry"]
+
+
+def test_an_entry_on_a_list_nobody_told_may_stand():
+    facts, found = look("2026-03-01", list=None)
+    assert found == ()
+    [(truth, missing)] = standing(found, facts).values()
+    assert truth is Truth.UNKNOWN
+    assert {one.path for one in missing} == {"listings[a].list"}

@@ -60,7 +60,7 @@ class Grading:
         found = self.entries(day)
         return Strata(
             listed=listed_on(found, self.facts(day), self.book.catalog),
-            standing=standing(found),
+            standing=standing(found, self.facts(day)),
             graded=self._graded(schemes, day),
             parameters=self.book.figures,
         )

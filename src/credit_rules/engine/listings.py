@@ -75,9 +75,14 @@ def listed_on(found: Iterable[Entry], facts: Facts, catalog: Catalog) -> Mapping
     return {name: _current(name, known, gaps) for name in catalog.lists}
 
 
-def standing(found: Iterable[Entry]) -> Mapping[str, Known]:
-    """Per entry, by its path, whether it is current."""
-    return {entry.item.path: (entry.truth, entry.missing) for entry in found}
+def standing(found: Iterable[Entry], facts: Facts) -> Mapping[str, Known]:
+    """Per entry, by its path, whether it is current; one on a list nobody told may be."""
+    nameless = {
+        item.path: (Truth.UNKNOWN, item.missing | {item.unheld("list")})
+        for item in facts.items["listings"]
+        if item.set_aside is None and isinstance(item["list"], NotHeld)
+    }
+    return nameless | {entry.item.path: (entry.truth, entry.missing) for entry in found}
 
 
 def _current(name: str, found: Iterable[Entry], gaps: frozenset[Missing]) -> Known:
