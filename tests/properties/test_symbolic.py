@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.properties import conditions
 from tests.properties import strategies as ours
@@ -70,7 +70,6 @@ def both(subject: Subject, day: date):
 
 
 @given(ours.partial(), conditions.about_the_subject, DAYS)
-@settings(max_examples=150)
 def test_conditions_about_the_subject(subject, condition, day) -> None:
     world, scene = both(subject, day)
     try:
@@ -82,7 +81,6 @@ def test_conditions_about_the_subject(subject, condition, day) -> None:
 
 @pytest.mark.parametrize("name", conditions.COLLECTIONS_ASKED)
 @given(data=st.data(), day=DAYS)
-@settings(max_examples=40)
 def test_conditions_about_a_record(name, data, day) -> None:
     subject = data.draw(ours.partial())
     condition = data.draw(conditions.about_a_record(name))

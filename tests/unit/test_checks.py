@@ -217,6 +217,74 @@ def test_what_the_catalog_leaves_out_carries_nothing(tmp_path, reason, header, c
 
 
 @pytest.mark.parametrize(
+    ("reason", "codes"),
+    [
+        *((reason, set()) for reason in ("no-rule", "judgement", "open-norm", "not-expressible")),
+        *((reason, {"basis-not-covered"}) for reason in ("not-readable", "future", "repealed")),
+    ],
+)
+def test_a_question_may_be_answered_by_what_carries_no_rule(tmp_path, reason, codes):
+    instruments = [("reason: open-norm", f"reason: {reason}")]
+    answered = _answered("constant", "one").replace("第一条", "第三条")
+    changes = [("define:", f"{answered}define:")]
+    assert _small(tmp_path, "joint-discipline", *changes, instruments=instruments) == codes
+
+
+def _answered(question, *rules):
+    note = "note: { zh: 条文如此, en: so the law has it }"
+    named = f"rules: [{', '.join(rules)}]"
+    said = f"question: {question}, {named}, basis: [cn.test.law 第一条], {note}"
+    return f"answered: [{{ {said} }}]\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "codes"),
+    [
+        ("statutory-restriction", "for", set()),
+        ("statutory-restriction", "any-large", set()),
+        ("statutory-restriction", "for/one", set()),
+        ("statutory-restriction", "for/two", {"unknown-name"}),
+        ("incentive", "one/one", set()),
+        ("steps", "two", set()),
+        ("steps", "each", {"unknown-name"}),
+        ("credit-repair", "end", set()),
+        ("credit-repair", "each", set()),
+        ("serious-dishonesty", "settled_when", set()),
+        ("serious-dishonesty", "concerns", {"unknown-name"}),
+        ("tiered-supervision-by-conditions", "B", set()),
+        ("tiered-supervision-by-conditions", "default", {"unknown-name"}),
+    ],
+)
+def test_an_answer_names_what_the_ruleset_asks(tmp_path, name, rule, codes):
+    changes = [("define:", f"{_answered('constant', rule)}define:")]
+    assert _small(tmp_path, name, *changes) == codes
+
+
+def test_an_answer_names_whom_the_ruleset_concerns(tmp_path):
+    concerns = "concerns: { some: penalties }\n"
+    changes = [("define:", f"{concerns}{_answered('constant', 'concerns')}define:")]
+    assert _small(tmp_path, "steps", *changes) == set()
+
+
+@pytest.mark.parametrize("rule", ["default", "two", "floor"])
+def test_an_answer_names_what_settles_or_bounds_a_tier(tmp_path, rule):
+    changes = [("rules: [C, one]", f"rules: [{rule}]")]
+    assert _small(tmp_path, "tiered-supervision", *changes) == set()
+
+
+def test_an_answer_rests_on_a_provision_in_force_while_the_ruleset_is(tmp_path):
+    answered = _answered("constant", "one").replace("cn.test.law 第一条", "cn.test.law 第九条")
+    changes = [("define:", f"{answered}define:")]
+    assert _small(tmp_path / "a", "incentive", *changes) == {"unknown-provision"}
+    ended = [
+        ("in_force: { from: 2020-01-01 }", "in_force: { from: 2020-01-01, until: 2025-01-01 }")
+    ]
+    answered = _answered("constant", "one")
+    rest = _small(tmp_path / "b", "incentive", ("define:", f"{answered}define:"), instruments=ended)
+    assert rest == {"basis-not-in-force"}
+
+
+@pytest.mark.parametrize(
     ("list_said", "codes"),
     [
         ("wage-arears", {"unknown-name"}),

@@ -405,6 +405,20 @@ def test_an_unknown_word_is_refused_by_both_at_every_level(sort, path):
         assert not any(_excuses(one, text, data) for one in found), way
 
 
+def test_both_take_the_same_facts_for_worse_ones():
+    (path,) = (path for _, path in DOCUMENTS if path.stem == "tiered-supervision")
+    data = _data(path)
+    whole = list(COLLECTIONS)
+    parts = [f"{one.name}.{name}" for one in COLLECTIONS.values() for name in one.fields]
+    data["worse"] = [*whole, *parts, "penalties.", "penalties.this.fine", "this.fine", "fine"]
+    text = _written(data)
+    refused = {_refused(one, text, data).typed for one in _found("ruleset", text)}
+    allowed = {one for one in data["worse"] if SCHEMAS["ruleset"].is_valid(data | {"worse": one})}
+    assert allowed == {*data["worse"]} - refused
+    assert allowed >= {*whole, "penalties.fine", "evaluations.score"}
+    assert not allowed & {"penalties.decided_on", "penalties.kinds"}
+
+
 def _named(name, **words):
     basis = ["cn.test.law 第一条"]
     return {"id": name, "title": name, "title_en": name, "basis": basis, **words}

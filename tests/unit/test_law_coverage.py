@@ -97,6 +97,23 @@ def test_a_ruleset_that_asks_nothing_rests_on_nothing(tmp_path):
     assert not any(one.kind == "ruleset" for one in accounts["第二条"].rests)
 
 
+def test_what_answers_a_question_is_not_implemented_by_it(places):
+    folder, catalogs = places(rulesets=False)
+    bars = folder / "rich-bars.yaml"
+    note = "note: { zh: 条文如此, en: so the law has it }"
+    said = "question: endless, rules: [for-life], basis: [test.other 第三条]"
+    answered = f"answered: [{{ {said}, {note} }}]\n"
+    text = bars.read_text("utf-8")
+    bars.write_text(answered + text, encoding="utf-8")
+    coverage, accounts = found(folder, catalogs)
+    account = accounts["test.other", "第三条"]
+    assert not account.implemented
+    assert account in coverage.rest
+    assert all(
+        "test.other" not in {one.instrument for one in rests} for rests in coverage.rules.values()
+    )
+
+
 def run(rulesets, catalogs, *args):
     said = ("coverage", *args, "--rulesets", rulesets, "--catalogs", catalogs)
     return CliRunner().invoke(app, [str(arg) for arg in said], catch_exceptions=False)

@@ -11,7 +11,7 @@ from credit_rules.dates import Period
 from credit_rules.lang.compiler import shipped
 from credit_rules.lang.parser import KINDS
 from credit_rules.model.catalog import Cap, ListKind, Stricter
-from credit_rules.model.codes import Level, RepairEffect, RoleAt
+from credit_rules.model.codes import Level, RepairEffect, RoleAt, RulesetQuestion
 from credit_rules.model.expr import (
     All,
     Compare,
@@ -23,7 +23,7 @@ from credit_rules.model.expr import (
     Standing,
     Within,
 )
-from credit_rules.model.ruleset import Assessed, Band, Figures, Lasting, parts
+from credit_rules.model.ruleset import Assessed, Band, Figures, Lasting, Title, parts
 
 LANGUAGE = Path(__file__).parent / "language"
 """A small file of every kind, which between them say everything the language has."""
@@ -142,6 +142,40 @@ def test_tiers_by_conditions(tmp_path, catalogs, said, assessed, exactly_one):
     )
     assert (document.assessed, document.exactly_one) == (assessed, exactly_one)
     assert document.scorecard is None
+
+
+@pytest.mark.parametrize(
+    ("said", "changes"),
+    [
+        ("", []),
+        ("worse: penalties", [("penalties", None, False)]),
+        ("better: penalties.fine", [("penalties", "fine", True)]),
+        (
+            "better: [commitments]\nworse: [penalties.fine, penalties, penalties.fine]",
+            [("penalties", "fine", False), ("penalties", None, False), ("commitments", None, True)],
+        ),
+        # Declared both, it must make no difference.
+        ("worse: penalties\nbetter: penalties", [("penalties", None, worse) for worse in (0, 1)]),
+    ],
+)
+def test_which_facts_are_worse_is_declared_beside_the_tiers(tmp_path, catalogs, said, changes):
+    tiers = f"{said}\ntiers: [{{ {CITED}, when: {{ defined: any-large }} }}]"
+    text = _said("tiered-supervision", tiers)
+    document = _document("tiered-supervision", tmp_path, catalogs, text)
+    assert [(one.collection, one.field, one.better) for one in document.worse] == changes
+    for one in document.worse:
+        written = one.collection if one.field is None else f"{one.collection}.{one.field}"
+        assert one.at.text[one.at.column - 1 : one.at.end_column - 1] == written
+
+
+def test_a_question_is_answered_for_some_rules_or_for_all(tmp_path, catalogs):
+    document = _document("tiered-supervision", tmp_path, catalogs)
+    some, every = document.header.answered
+    assert (some.question, some.rules) == (RulesetQuestion.GAP, ("C", "one"))
+    assert some.note == Title("由机关裁量", "left to the authority")
+    assert [one.label for one in some.basis] == ["第三条"]
+    assert some.at.text[some.at.column - 1 :].startswith("question: gap")
+    assert (every.question, every.rules) == (RulesetQuestion.CONSTANT, ())
 
 
 def test_repair_of_records_and_of_entries(tmp_path, catalogs):
@@ -395,6 +429,48 @@ def test_what_is_left_is_the_last_tier_of_those_asked_strictest_first(
             "unknown-key",
         ),
         ("tiered-supervision", "when: { listed: a-list }, tier", "when: {}, tier", "wrong-value"),
+        ("tiered-supervision", "worse: [penalties,", "worse: [penalty,", "unknown-name"),
+        (
+            "tiered-supervision",
+            "better: [evaluations.score",
+            "better: [grade.score",
+            "unknown-name",
+        ),
+        ("tiered-supervision", "penalties.fine]", "penalties.fines]", "unknown-name"),
+        ("tiered-supervision", "penalties.fine]", "penalties.]", "unknown-name"),
+        ("tiered-supervision", "penalties.fine]", "penalties.this.fine]", "unknown-name"),
+        ("tiered-supervision", "penalties.fine]", "penalties.decided_on]", "wrong-value"),
+        ("tiered-supervision", "evaluations.score", "penalties.kinds", "wrong-value"),
+        ("tiered-supervision", "worse: [", "worse: [[], ", "wrong-value"),
+        ("steps", "steps:\n", "worse: [penalties]\nsteps:\n", "unknown-key"),
+        ("tiered-supervision", "question: gap", "question: gaps", "wrong-value"),
+        ("tiered-supervision", "question: gap, ", "", "missing-key"),
+        ("tiered-supervision", "rules: [C, one]", "rules: []", "wrong-value"),
+        ("tiered-supervision", "rules: [C, one]", "rules: [C, ones]", "unknown-name"),
+        ("tiered-supervision", "rules: [C, one]", "rules: [D]", "unknown-name"),
+        (
+            "tiered-supervision",
+            ", note: { zh: 由机关裁量, en: left to the authority }",
+            "",
+            "missing-key",
+        ),
+        ("tiered-supervision", "zh: 由机关裁量, ", "", "missing-key"),
+        ("tiered-supervision", "zh: 由机关裁量", "colour: red, zh: 由机关裁量", "unknown-key"),
+        (
+            "tiered-supervision",
+            "note: { zh: 由机关裁量, en: left to the authority }",
+            "note: 如此",
+            "wrong-value",
+        ),
+        ("tiered-supervision", "basis: [cn.test.law 第三条], note", "note", "missing-key"),
+        ("tiered-supervision", "[cn.test.law 第三条]", "[]", "wrong-value"),
+        ("tiered-supervision", "第三条], note", "第九条], note", "unknown-provision"),
+        (
+            "tiered-supervision",
+            "basis: [cn.test.law 第三条]",
+            "basis: [cn.test.lore 第三条]",
+            "unknown-instrument",
+        ),
         ("credit-repair", "each: penalties", "each: penalties\nlist: a-list", "wrong-value"),
         ("credit-repair", "each: penalties", "each: penalty", "unknown-name"),
         ("credit-repair", "each: penalties", "list: b-list", "unknown-name"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from jsonschema.exceptions import ValidationError
 import credit_rules
 from credit_rules import Subject
 from credit_rules.cli.schema import Published, generate, published
+
+BOTH = re.compile(r"[\u4e00-\u9fff].*[a-z]{2}", re.DOTALL)
+"""A text with Chinese in it, and English after it."""
 
 FOLDER = Path(credit_rules.__file__).parent / "schemas"
 
@@ -48,3 +52,25 @@ def test_a_subject_that_is_read_validates_and_a_stranger_does_not():
     validator.validate(said)
     with pytest.raises(ValidationError):
         validator.validate(said | {"score": 77})
+
+
+def keys_of(said: object, way: tuple[str, ...] = ()) -> Iterator[tuple[str, object]]:
+    """Every key an editor may offer, with what is said of it; not what narrows one down."""
+    if isinstance(said, dict):
+        offered = said.get("type") == "object" or way[-1:] == ("lines",)
+        for key, one in said.get("properties", {}).items() if offered else ():
+            yield ".".join((*way, key)), one
+        for word, one in said.items():
+            if word not in ("if", "then", "else"):
+                yield from keys_of(one, (*way, word))
+    if isinstance(said, list):
+        for one in said:
+            yield from keys_of(one, way)
+
+
+@pytest.mark.parametrize("name", ["ruleset", "catalog", "profile", "scenario"])
+def test_every_key_an_author_writes_is_described_in_chinese_and_english(name: str):
+    told = [(key, one) for key, one in keys_of(json.loads(published(Published(name)))) if one]
+    assert told
+    wanting = [key for key, one in told if not BOTH.search(one.get("description", ""))]
+    assert wanting == []

@@ -13,7 +13,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from credit_rules.analysis.concrete import witness_of
+from credit_rules.analysis.narrowing import narrowed
 from credit_rules.analysis.outcomes import Outcome, outcomes
+from credit_rules.analysis.shrinking import shrunk
 from credit_rules.analysis.sizes import Sizes, sizes_of
 from credit_rules.analysis.strata import Strata
 from credit_rules.analysis.symbolic import Scene, Unreadable
@@ -22,18 +24,16 @@ from credit_rules.analysis.verdicts import Answer, Verdict, Witness
 from credit_rules.engine.decide import decide
 from credit_rules.engine.decision import Acting, Decision
 from credit_rules.model.catalog import Validity
-from credit_rules.model.expr import Compare, Graded, In, Proposed
+from credit_rules.model.expr import Compare, In
 from credit_rules.model.rulebook import Rulebook
 from credit_rules.model.ruleset import (
     KeyWatchList,
     Ruleset,
-    SeriousDishonesty,
-    TieredSupervision,
     parts,
 )
 from credit_rules.targets.smt import Problem, Stopped, Term, all_of, any_of, equal, negated
 
-__all__ = ["Asked", "acting_of", "alone", "answers", "asked", "day_of", "distinguish"]
+__all__ = ["Asked", "acting_of", "answers", "asked", "day_of", "distinguish"]
 
 _ONE_DAY: Final = timedelta(days=1)
 _REGION: Final = "320100"
@@ -102,37 +102,6 @@ def day_of(validity: Validity, book: Rulebook) -> date:
         return validity.until - _ONE_DAY
     since = validity.since or (min(validity.known_on) if validity.known_on else None)
     return max(day, since) if since is not None else day
-
-
-def alone(book: Rulebook, rulesets: Sequence[Ruleset]) -> Rulebook:
-    """A rulebook of some rulesets, and those they read: schemes and proposals."""
-    chosen = {id(one): one for one in rulesets}
-    schemes = {node.scheme for one in rulesets for node in parts(one, Graded)}
-    lists = {node.list for one in rulesets for node in parts(one, Proposed)}
-    ids = {one.header.id for one in rulesets}
-    while True:
-        more = [
-            one
-            for one in book.rulesets
-            if id(one) not in chosen
-            and one.header.id not in ids
-            and (
-                (isinstance(one, TieredSupervision) and one.header.scheme in schemes)
-                or (isinstance(one, SeriousDishonesty | KeyWatchList) and one.list in lists)
-            )
-        ]
-        if not more:
-            break
-        chosen |= {id(one): one for one in more}
-        schemes |= {node.scheme for one in more for node in parts(one, Graded)}
-        lists |= {node.list for one in more for node in parts(one, Proposed)}
-    found = tuple(chosen.values())
-    read = {
-        (one.header.id, one.header.edition): frozenset(node.scheme for node in parts(one, Graded))
-        for one in found
-        if isinstance(one, TieredSupervision)
-    }
-    return Rulebook(found, book.catalog, book.profile, read, book.digest)
 
 
 def answers(decision: Decision, rulesets: frozenset[str]) -> dict[str, object]:
@@ -222,8 +191,12 @@ def distinguish(book: Rulebook, one: Ruleset, other: Ruleset, *, seconds: float 
         Proved (no subject is answered differently), refuted with a subject that is, or not
         decidable here.
     """
-    first, second = alone(book, [one]), alone(book, [other])
+    first, second = narrowed(book, [one]), narrowed(book, [other])
     names = frozenset({one.header.id, other.header.id})
+
+    def tells_apart(witness: Witness) -> bool:
+        return _said(first, witness, names) != _said(second, witness, names)
+
     short = ""
     for day in _days(one, other, book):
         for complete in (True, False):
@@ -237,14 +210,8 @@ def distinguish(book: Rulebook, one: Ruleset, other: Ruleset, *, seconds: float 
             short = short or found.sizes.short
             if witness is None:
                 continue
-            said = [
-                answers(
-                    decide(each, witness.subject, day, acting=witness.acting, trace=True), names
-                )
-                for each in (first, second)
-            ]
-            if said[0] != said[1]:
-                return Verdict(Answer.REFUTED, witness)
+            if tells_apart(witness):
+                return Verdict(Answer.REFUTED, shrunk(witness, tells_apart))
             short = "the evaluator does not confirm what the solver found"
     if short:
         return Verdict(Answer.UNDECIDED, because=short)

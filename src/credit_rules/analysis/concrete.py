@@ -88,9 +88,9 @@ class _Reader:
         by_day = isinstance(until := told.get("publicity_until"), date) and (
             until < self.free.view.as_of
         )
-        dated = self.solution.truth(slot.held[slot.collection.dated_by].plain)
+        dated = self.solution.truth(slot[slot.collection.dated_by].plain)
         sure = self.solution.truth(slot.sure) or not dated
-        if aside is not None and not by_day:
+        if aside is not None and (not by_day or told.get("status") == str(aside)):
             told |= {"status": str(aside), "status_on": self.free.view.as_of}
         elif sure:
             told.setdefault("status", "effective")

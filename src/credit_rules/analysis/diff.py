@@ -1,22 +1,25 @@
 """What changes between two rulebooks: per outcome, for whom it becomes stricter, for whom milder.
 
-Editions that stand in both books change nothing. Of the others the latest on either side are
-compared as if each were in force, over every subject about whom everything was delivered: where the
-solver finds one who is answered more strictly, or more mildly, the reference evaluator decides the
-example under both before it is shown.
+Editions that stand in both books, wherever in files, change nothing. Of the others the latest on
+either side are compared as if each were in force, over every subject about whom everything was
+delivered: where the solver finds one who is answered more strictly, or more mildly, the reference
+evaluator decides the example under both before it is shown.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from credit_rules.analysis.compare import Asked, alone, asked
+from credit_rules.analysis.compare import Asked, asked
+from credit_rules.analysis.narrowing import narrowed
 from credit_rules.analysis.outcomes import Aspect, outcomes
-from credit_rules.analysis.strata import entry, removed, tiering
+from credit_rules.analysis.shrinking import shrunk
+from credit_rules.analysis.strata import Strata, entry, removed, tiering
 from credit_rules.analysis.symbolic import Scene, Unreadable, evaluate, in_scope, period_end
 from credit_rules.analysis.symbols import NEVER, Slot
 from credit_rules.analysis.verdicts import Witness
@@ -25,7 +28,7 @@ from credit_rules.engine.decide import decide
 from credit_rules.engine.decision import Acting, Decision
 from credit_rules.model.catalog import Validity
 from credit_rules.model.codes import Code, Effect
-from credit_rules.model.rulebook import Rulebook
+from credit_rules.model.rulebook import Rulebook, meaning
 from credit_rules.model.ruleset import (
     CreditRepair,
     Grant,
@@ -45,6 +48,9 @@ from credit_rules.truth import Truth
 __all__ = ["Change", "Direction", "Example", "Impact", "diff", "impact"]
 
 _SECONDS: Final = 10.0
+
+_Orders = Mapping[str, list[str]]
+"""The tiers of each scheme, strictest first."""
 
 
 class Direction(Code):
@@ -74,7 +80,8 @@ class Change:
     Attributes:
         outcome: its kind and name: `tier:<scheme>`, `measure:<id>`, `repair:<list>` and so on.
         direction: over all subjects.
-        examples: one for each way it changed.
+        examples: one for each way it changed; of what moved, one only where somebody is answered
+            otherwise, neither more strictly nor more mildly.
         because: why it is not decidable here; empty if it is.
     """
 
@@ -165,7 +172,9 @@ class _Sides:
     """Two books, and per outcome the editions that bear on it."""
 
     def __init__(self, old: Rulebook, new: Rulebook) -> None:
-        self.books = old, new
+        self.books = old, _sharing(old, new)
+        self.alike = _settling(old) == _settling(new)
+        self.opened = {id(one): _always(one) for book in self.books for one in book.rulesets}
         self.bearing: tuple[dict[str, list[Ruleset]], dict[str, list[Ruleset]]] = ({}, {})
         for book, found in zip(self.books, self.bearing, strict=True):
             for one in book.rulesets:
@@ -176,7 +185,7 @@ class _Sides:
     def change(self, name: str, seconds: float) -> Change:
         """How one outcome changed."""
         bearing = [side.get(name, []) for side in self.bearing]
-        if _same(*bearing):
+        if self.alike and _same(*bearing):
             return Change(name, Direction.EQUAL)
         chosen = [_latest(one, other) for one, other in (bearing, bearing[::-1])]
         try:
@@ -185,18 +194,21 @@ class _Sides:
             return Change(name, Direction.UNDECIDED, because=str(error))
 
     def _compared(self, name: str, chosen: list[list[Ruleset]], seconds: float) -> Change:
-        opened = [[_always(one) for one in side] for side in chosen]
+        opened = [[self.opened[id(one)] for one in side] for side in chosen]
         every = [one for side in opened for one in side]
         books = [
-            alone(dataclasses.replace(book, rulesets=tuple(map(_always, book.rulesets))), side)
-            for book, side in zip(self.books, opened, strict=True)
+            narrowed(self._open(book), side) for book, side in zip(self.books, opened, strict=True)
         ]
         rulesets = {id(one): one for book in books for one in book.rulesets}
         both = dataclasses.replace(books[0], rulesets=tuple(rulesets.values()))
         day = max(one.last_checked for one in both.catalog.instruments.values())
         found = asked(both, every[0], day, every)
         orders = _orders(*self.books)
-        levels = [_levels(name, side, found.scene, orders) for side in opened]
+        # Either side reads the schemes and lists of its own book.
+        scenes = [Scene(found.scene.view, Strata(book, found.acting.region)) for book in books]
+        levels = [
+            _levels(name, side, scene, orders) for side, scene in zip(opened, scenes, strict=True)
+        ]
         examples: list[Example] = []
         short = found.sizes.short
         for towards in (Direction.STRICTER, Direction.MILDER):
@@ -210,16 +222,46 @@ class _Sides:
             if example is None:
                 short = "the evaluator does not confirm what the solver found"
             else:
-                examples.append(example)
+                examples.append(_shortened(name, example, books, towards, orders))
         ways = [_direction(name, one.old, one.new, orders) for one in examples]
         if len(ways) == 2:
             return Change(name, Direction.INCOMPARABLE, tuple(examples))
+        if not ways:
+            witness = found.solve(_unlike(*levels), seconds=seconds)
+            if witness is not None:
+                example = _decided(name, witness, books, Direction.MOVED, orders)
+                if example is not None:
+                    return Change(name, Direction.MOVED, (example,))
+                short = short or "the evaluator does not confirm what the solver found"
         if short and not ways:
             return Change(name, Direction.UNDECIDED, because=short)
         if ways:
             return Change(name, ways[0], tuple(examples), short)
         moved = _says(name, opened[0]) != _says(name, opened[1])
         return Change(name, Direction.MOVED if moved else Direction.EQUAL)
+
+    def _open(self, book: Rulebook) -> Rulebook:
+        """A book with each of its editions as if in force on any day."""
+        opened = tuple(self.opened[id(one)] for one in book.rulesets)
+        return dataclasses.replace(book, rulesets=opened)
+
+
+def _sharing(old: Rulebook, new: Rulebook) -> Rulebook:
+    """The new book, with what means the same in the old one taken from there."""
+    known = {(one.header.id, one.header.edition): one for one in old.rulesets}
+
+    def shared(one: Ruleset) -> Ruleset:
+        before = known.get((one.header.id, one.header.edition))
+        same = before is not None and (before is one or meaning(before) == meaning(one))
+        return before if before is not None and same else one
+
+    return dataclasses.replace(new, rulesets=tuple(map(shared, new.rulesets)))
+
+
+def _settling(book: Rulebook) -> str:
+    """What settles answers beside rulesets: lists, measures, figures."""
+    catalog = book.catalog
+    return meaning((catalog.lists, catalog.measures, catalog.parameters, book.profile))
 
 
 def _single(name: str, found: Asked) -> list[Term]:
@@ -232,17 +274,17 @@ def _single(name: str, found: Asked) -> list[Term]:
 
 
 def _same(one: Sequence[Ruleset], other: Sequence[Ruleset]) -> bool:
-    return len(one) == len(other) and all(
-        here is there or here == there for here, there in zip(one, other, strict=True)
-    )
+    return len(one) == len(other) and all(map(operator.is_, one, other))
 
 
 def _latest(some: Sequence[Ruleset], others: Sequence[Ruleset]) -> list[Ruleset]:
     """The last edition of each ruleset; of those that stand on both sides, only where it is."""
     last: dict[str, Ruleset] = {}
     for one in some:
-        if any(one == other for other in others) and any(
-            other.header.id == one.header.id and other not in others for other in some
+        stands = any(one is other for other in others)
+        if stands and any(
+            further.header.id == one.header.id and not any(further is other for other in others)
+            for further in some
         ):
             continue
         last[one.header.id] = one
@@ -286,7 +328,7 @@ def _levels(
     name: str,
     rulesets: Sequence[Ruleset],
     scene: Scene,
-    orders: Mapping[str, list[str]],
+    orders: _Orders,
 ) -> dict[Slot | None, _Level]:
     kind, _, what = name.partition(":")
     match kind:
@@ -421,6 +463,14 @@ def _turned(
     return any_of(turned)
 
 
+def _unlike(old: Mapping[Slot | None, _Level], new: Mapping[Slot | None, _Level]) -> Term:
+    """That an outcome is settled on one side alone: one tier there, none or two here."""
+    return any_of(
+        negated(smt.equal(old.get(record, _NOTHING).settled, new.get(record, _NOTHING).settled))
+        for record in {**old, **new}
+    )
+
+
 # The evaluator's word
 
 
@@ -429,7 +479,7 @@ def _decided(
     witness: Witness,
     books: Sequence[Rulebook],
     towards: Direction,
-    orders: Mapping[str, list[str]],
+    orders: _Orders,
 ) -> Example | None:
     """The example as the evaluator decides it under both; None if it sees no such change."""
     before, after = (
@@ -440,6 +490,18 @@ def _decided(
         if old != new and _direction(name, old, new, orders) is towards:
             return Example(witness, old, new)
     return None
+
+
+def _shortened(
+    name: str, example: Example, books: Sequence[Rulebook], towards: Direction, orders: _Orders
+) -> Example:
+    """The same with the shortest subject that is answered so, then and now."""
+
+    def shows(witness: Witness) -> bool:
+        one = _decided(name, witness, books, towards, orders)
+        return one is not None and (one.old, one.new) == (example.old, example.new)
+
+    return Example(shrunk(example.witness, shows), example.old, example.new)
 
 
 def _records(decision: Decision, name: str) -> set[str]:
@@ -484,7 +546,7 @@ def _yes(holds: bool, word: str) -> str:
     return word if holds else f"not {word}"
 
 
-def _direction(name: str, old: str, new: str, orders: Mapping[str, list[str]]) -> Direction:
+def _direction(name: str, old: str, new: str, orders: _Orders) -> Direction:
     """How one answer stands to another."""
     kind, _, what = name.partition(":")
     match kind:

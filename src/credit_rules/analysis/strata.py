@@ -84,14 +84,15 @@ class Strata:
     def standing(self, view: View, entry_slot: Slot) -> Kleene:
         """Whether an entry is current; one on a list nobody catalogued stands nowhere."""
         on = entry_slot["list"]
-        usable = all_of((smt.equal(entry_slot.aside, 0), on.told))
-        return disjunction(
+        usable = smt.equal(entry_slot.aside, 0)
+        named = [
             _if(
-                all_of((usable, smt.equal(on.value, view.words.number(name)))),
+                all_of((usable, on.told, smt.equal(on.value, view.words.number(name)))),
                 entry(entry_slot, listed, view),
             )
             for name, listed in sorted(self.book.catalog.lists.items())
-        )
+        ]
+        return disjunction((*named, _if(all_of((usable, negated(on.told))), UNKNOWN)))
 
     def graded(self, view: View, scheme: str, tiers: frozenset[str]) -> Kleene:
         """Whether the tier of a scheme is one of these."""
@@ -295,7 +296,8 @@ class Tiering:
     """A scheme's tier: which are possible, whether none may hold, whether two may.
 
     `computed` are those the facts allow, without official grades; `official` says that there is
-    such a grade, or may be; `asked` is what every rule of the page came out as; `low` and `high` the ends of the score, where there is one.
+    such a grade, or may be; `asked` is what every rule of the page came out as; `low` and `high`
+    are the ends of the score, where there is one.
     """
 
     possible: Mapping[str, Term]

@@ -487,10 +487,10 @@ class _Maker:
             return Held(True, 0, self.words.number(slot.key), Kind.TEXT)
         held = self.field(f"{name}.{asked}", spec)
         if asked == "status":
-            self._status(slot, held, name, known_status)
+            self._status(slot, held, known_status)
         return held
 
-    def _status(self, slot: Slot, held: Held, name: str, told: Term) -> None:
+    def _status(self, slot: Slot, held: Held, told: Term) -> None:
         """The status says what a record is set aside for."""
         in_use = any_of(smt.equal(held.value, self.words.number(str(one))) for one in _IN_USE)
         said = [

@@ -8,14 +8,17 @@ is shown; where the evaluator does not see the same, nothing is claimed.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from typing import Final
 
-from credit_rules.analysis.compare import Asked, alone, asked, day_of
+from credit_rules.analysis.compare import Asked, asked, day_of
 from credit_rules.analysis.concrete import witness_of
+from credit_rules.analysis.narrowing import narrowed
 from credit_rules.analysis.outcomes import Aspect, outcomes
+from credit_rules.analysis.shrinking import shrunk
 from credit_rules.analysis.strata import speaks, tiering
 from credit_rules.analysis.symbolic import Scene, Unreadable, evaluate, in_scope
 from credit_rules.analysis.symbols import Kleene, Slot, View
@@ -24,6 +27,7 @@ from credit_rules.dates import window_start
 from credit_rules.diagnostics import Span
 from credit_rules.engine.decide import decide
 from credit_rules.engine.decision import Decision, Text
+from credit_rules.engine.listings import ListingState
 from credit_rules.model.catalog import ListKind
 from credit_rules.model.codes import Effect, RulesetQuestion
 from credit_rules.model.expr import All, Scope
@@ -57,6 +61,15 @@ from credit_rules.truth import Truth
 __all__ = ["Finding", "verify", "verify_ruleset"]
 
 _SECONDS: Final = 5.0
+_YEARS_LATER: Final = 10
+_ON_SOME_DAY: Final = frozenset(
+    {
+        RulesetQuestion.UNREACHABLE,
+        RulesetQuestion.CONSTANT,
+        RulesetQuestion.SHADOWED,
+        RulesetQuestion.UNREPAIRABLE,
+    }
+)
 _RESTRICTING: Final = (Effect.SUPERVISE, Effect.RESTRICT, Effect.PROHIBIT)
 
 
@@ -116,9 +129,35 @@ def verify_ruleset(
     *,
     seconds: float = _SECONDS,
 ) -> tuple[Finding, ...]:
-    """Ask the named questions of one ruleset."""
+    """Ask the named questions of one ruleset.
+
+    What never happens on the day it is asked about may happen on another: a term that no act under
+    a young law can have outlived, an act under an old one. So it is asked on other days too.
+    """
     wanted = frozenset(map(str, RulesetQuestion)) if questions is None else frozenset(questions)
-    return tuple(_Verifier(book, ruleset, wanted, seconds).findings())
+    first, *others = _days(book, ruleset)
+    findings = list(_Verifier(book, ruleset, wanted, seconds, first).findings())
+    for day in others:
+        left = {
+            (one.question, one.rules): place
+            for place, one in enumerate(findings)
+            if one.question in _ON_SOME_DAY and one.verdict.answer is not Answer.PROVED
+        }
+        if left:
+            for one in _Verifier(book, ruleset, wanted, seconds, day, left).findings():
+                if one.verdict.answer is Answer.PROVED:
+                    findings[left[one.question, one.rules]] = one
+    return tuple(findings)
+
+
+def _days(book: Rulebook, ruleset: Ruleset) -> list[date]:
+    """The days a ruleset is asked on: when its law was checked, its first day, ten years later."""
+    validity = ruleset.header.in_force
+    day = day_of(validity, book)
+    first = validity.since or min(validity.known_on, default=day)
+    later = date(day.year + _YEARS_LATER, day.month, min(day.day, 28))
+    days = dict.fromkeys((day, later, first))
+    return [one for one in days if one == day or validity.on(one) is Truth.TRUE]
 
 
 _Solve = Callable[[], Verdict]
@@ -128,12 +167,19 @@ class _Verifier:
     """One ruleset, asked."""
 
     def __init__(
-        self, book: Rulebook, ruleset: Ruleset, wanted: frozenset[str], seconds: float
+        self,
+        book: Rulebook,
+        ruleset: Ruleset,
+        wanted: frozenset[str],
+        seconds: float,
+        day: date,
+        only: Collection[tuple[str, tuple[str, ...]]] | None = None,
     ) -> None:
         self.ruleset = ruleset
-        self.book = alone(book, [ruleset])
-        self.day = day_of(ruleset.header.in_force, book)
+        self.book = narrowed(book, [ruleset])
+        self.day = day
         self.wanted = wanted
+        self.only = only
         self.seconds = seconds
 
     def findings(self) -> Iterator[Finding]:
@@ -174,6 +220,8 @@ class _Verifier:
         """One finding, if its question was asked; what cannot be read or told says so."""
         if str(question) not in self.wanted:
             return
+        if self.only is not None and (str(question), tuple(rules)) not in self.only:
+            return
         try:
             verdict = solve()
         except (Unreadable, Stopped) as error:
@@ -205,7 +253,8 @@ class _Verifier:
             return self._proved(found)
         if not confirmed(self._decide(witness)):
             return Verdict(Answer.UNDECIDED, because=_UNCONFIRMED)
-        return Verdict(Answer.REFUTED, witness)
+        shortest = shrunk(witness, lambda one: confirmed(self._decide(one)))
+        return Verdict(Answer.REFUTED, shortest)
 
     def _sometimes(
         self,
@@ -520,7 +569,7 @@ class _Verifier:
             first = self._never(
                 found,
                 all_of((given, on_one)),
-                lambda decision: ground.id in _held(decision, ruleset),
+                lambda decision: ground.id in _held(decision, ruleset) and _serious(decision),
             )
             if first.answer is not Answer.PROVED:
                 return first
@@ -632,7 +681,9 @@ class _Verifier:
             effects = [measures[each.measure].effect for each in (grant, against)]
             same = measures[grant.measure].family == measures[against.measure].family
             favour = Effect.FAVOUR in effects and any(each in _RESTRICTING for each in effects)
-            if same and favour and set(grant.targets) & set(against.targets) and one != other:
+            # Of tiers one is given, so only what the same tier gives can clash.
+            together = (one == other) is isinstance(ruleset, TieredSupervision)
+            if same and favour and together and set(grant.targets) & set(against.targets):
                 yield from self._clash(ruleset, one, other, against)
 
     def _clash(self, ruleset: Ruleset, one: str, other: str, grant: Grant) -> Iterator[Finding]:
@@ -752,11 +803,11 @@ _UNCONFIRMED: Final = "the evaluator does not confirm what the solver found"
 
 
 def _over(end: SelfEnding, slot: Slot, looking: Scene) -> Term:
-    """That publicity is over by itself, by this rule."""
+    """That publicity is over by itself, or may be, by this rule."""
     since = slot[end.since.name]
     first = window_start(looking.view.as_of, end.period).toordinal()
     ran_out = all_of((since.plain, smt.less(since.value, first)))
-    return all_of((evaluate(end.when, looking).true, ran_out))
+    return all_of((evaluate(end.when, looking).possible, ran_out))
 
 
 def _repairable(ruleset: CreditRepair, scene: Scene) -> list[tuple[Slot, Term, Scene]]:
@@ -843,6 +894,12 @@ def _held(decision: Decision, ruleset: Ruleset) -> set[str]:
             }
     held |= {one.id for one in decision.steps if one.ruleset == name}
     return held
+
+
+def _serious(decision: Decision) -> bool:
+    """Whether the subject is officially on a serious list."""
+    current = (one for one in decision.listings if one.state is ListingState.CURRENT)
+    return any(one.list_kind is ListKind.SERIOUS for one in current)
 
 
 def _source(decision: Decision, ruleset: Ruleset) -> str | None:

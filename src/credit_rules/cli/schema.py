@@ -23,6 +23,7 @@ class Published(StrEnum):
     RULESET = "ruleset"
     CATALOG = "catalog"
     PROFILE = "profile"
+    SCENARIO = "scenario"
 
 
 def generate(name: Published) -> str:
@@ -31,6 +32,7 @@ def generate(name: Published) -> str:
     from credit_rules.engine.decision import Decision
     from credit_rules.lang.schema import catalog_schema, profile_schema, ruleset_schema
     from credit_rules.model.subject import Subject
+    from credit_rules.testing.scenario_schema import scenario_schema
 
     read: dict[str, Any]
     match name:
@@ -46,6 +48,8 @@ def generate(name: Published) -> str:
             read = catalog_schema()
         case Published.PROFILE:
             read = profile_schema()
+        case Published.SCENARIO:
+            read = scenario_schema()
     title = f"credit-rules {name.value}"
     return as_json({**read, "$schema": _DIALECT, "title": title})
 
@@ -67,6 +71,6 @@ def schema(
     """打印 JSON Schema。Print a published JSON Schema.
 
     Of what `dry-run --format json` prints, of one decision, of a
-    subject record, or of a ruleset, catalog or profile file.
+    subject record, or of a ruleset, catalog, profile or scenario file.
     """
     write(published(name))

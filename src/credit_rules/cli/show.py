@@ -48,8 +48,10 @@ from credit_rules.model.ruleset import (
     TieredSupervision,
     Title,
     Unless,
+    Worsening,
     grants,
 )
+from credit_rules.model.subject import COLLECTIONS
 
 __all__ = ["show"]
 
@@ -243,6 +245,12 @@ class _Page:
             yield label("not-covered", self.lang)
         for left in header.not_covered:
             yield f"  {left.what}: {said(REASONS[left.reason], self.lang)}"
+        if header.answered:
+            yield label("answered", self.lang)
+        for answer in header.answered:
+            about = f" ({self.joined(answer.rules)})" if answer.rules else ""
+            yield f"  {code(answer.question, self.lang)}{about}: {self.title(answer.note)}"
+            yield f"    {self.line('basis', self.cited(answer.basis, header))}"
 
     def body(self, one: Ruleset) -> Iterator[str]:
         header = one.header
@@ -270,6 +278,7 @@ class _Page:
                 yield from self.rules("direct", one.direct, header)
                 yield from self.rules("caps", one.caps, header)
                 yield from self.rules("floors", one.floors, header)
+                yield from self.worse(one.worse)
             case CreditRepair():
                 if one.list is not None:
                     yield self.line("list", one.list)
@@ -283,6 +292,20 @@ class _Page:
                 yield from self.rules("rules", (rule.step for rule in steps), header)
             case _ as never:
                 assert_never(never)
+
+    def worse(self, changes: tuple[Worsening, ...]) -> Iterator[str]:
+        """Which facts are declared worse, and which better."""
+        for key, better in (("worse", False), ("better", True)):
+            named = [self.change(one) for one in changes if one.better is better]
+            if named:
+                yield self.line(key, self.joined(named))
+
+    def change(self, one: Worsening) -> str:
+        collection = COLLECTIONS[one.collection]
+        if one.field is None:
+            return self.either(collection.zh, collection.name)
+        field = collection.fields[one.field]
+        return self.either(f"{collection.zh}的{field.zh}", f"{collection.name}.{field.name}")
 
     def givings(
         self, key: str, rules: Iterable[Discipline | Restriction | Favour], header: Header

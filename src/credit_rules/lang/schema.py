@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from credit_rules.lang.catalogs import READERS
 from credit_rules.lang.conditions import OPENINGS, WINDOWS
-from credit_rules.lang.fields import DAYS, SIZES, TESTS
+from credit_rules.lang.fields import DAYS, FIGURES, SIZES, TESTS
 from credit_rules.lang.parser import KINDS, RECOGNISING
 from credit_rules.model.catalog import InstrumentStatus, ListKind, Stricter
 from credit_rules.model.codes import (
@@ -24,6 +24,7 @@ from credit_rules.model.codes import (
     RecordStatus,
     RepairEffect,
     RoleAt,
+    RulesetQuestion,
     Strength,
     SubjectKind,
     Target,
@@ -41,13 +42,27 @@ from credit_rules.model.subject import (
     Kind,
 )
 
-__all__ = ["catalog_schema", "profile_schema", "ruleset_schema"]
+__all__ = [
+    "Schema",
+    "assembled",
+    "catalog_schema",
+    "code_set",
+    "constant",
+    "described",
+    "explained",
+    "many",
+    "mapping",
+    "profile_schema",
+    "ref",
+    "ruleset_schema",
+]
 
 Schema = dict[str, Any]
 
 _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "after": ("自起算日起的期间", "the period after that day"),
     "all": ("全部成立", "every one of them holds"),
+    "answered": ("法律本有此意的疑点", "what verify refutes and the law wants so"),
     "any": ("任一成立", "at least one of them holds"),
     "any_span": ("任一时段内的记录", "records within any one span"),
     "applies_to": ("适用的主体类别", "the kinds of subject it applies to"),
@@ -60,11 +75,13 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "barred": ("不予修复的情形", "what bars a repair"),
     "basis": ("法律依据", "the provisions it rests on"),
     "before": ("向前计算的起点", "the day it is counted back from"),
+    "better": ("使情形变好的事实", "facts that make it better"),
     "burden": ("举证责任", "who has to show it"),
     "by": ("实施主体", "who does it"),
     "cap": ("上限", "the most it may come to"),
     "caps": ("最高等级限制", "no better than"),
     "codes": ("编码", "lists of codes"),
+    "collection": ("一类记录", "a collection of records"),
     "concerns": ("涉及的主体应有的记录", "what is on record of those it concerns"),
     "count": ("记录的件数", "how many records"),
     "criteria": ("标准和程序依据", "provisions that give criteria or procedure"),
@@ -86,9 +103,11 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "elapsed": ("期间届满", "a period has run in full"),
     "empty": ("应当完整且为空的记录", "what must be covered and empty"),
     "ends": ("公示自行终止", "ends that come by themselves"),
+    "en": ("英文", "in English"),
     "every": ("每件记录", "every record"),
     "exit": ("移出", "how an entry ends"),
     "expires": ("失效日期字段", "the due day on which it expires"),
+    "families": ("所要求的措施类别", "the families of measures it speaks of"),
     "family": ("措施类别", "the family of measures"),
     "favours": ("激励措施", "favours"),
     "field": ("另一字段", "another field"),
@@ -109,7 +128,7 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "in_force": ("有效期间", "when it is in force"),
     "including": ("一并查看的已失效记录", "records set aside that count all the same"),
     "instruments": ("法律文件", "legal instruments"),
-    "is": ("等于", "is"),
+    "is": ("等于", "is this"),
     "issued": ("公布日期", "when it was issued"),
     "issuer": ("制定机关", "who issued it"),
     "item": ("所在的项", "the item it stands under"),
@@ -124,6 +143,7 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "leave": ("移出条件", "conditions of leaving"),
     "less_than": ("不满", "less than"),
     "level": ("效力层级", "its level"),
+    "levels": ("所要求的效力层级", "the levels one of which it demands"),
     "lifelong": ("终身", "for life"),
     "list": ("名单", "the list"),
     "list_kind": ("名单的性质", "what being on it means"),
@@ -168,6 +188,7 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "restrictions": ("限制", "bars"),
     "revoked_with_its_document": ("随所依据文书撤销的依据", "why it falls with its document"),
     "role_at": ("任职的判断时点", "on which day a role counts"),
+    "rules": ("所涉规则", "the rules it is about; all of them, if none is named"),
     "ruleset": ("规则集", "the ruleset"),
     "says": ("内容摘要", "what it says, in our words"),
     "scheme": ("体系", "the scheme"),
@@ -209,9 +230,42 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "where": ("条件", "the condition each is asked"),
     "whole": ("整体", "the whole"),
     "within": ("期间之内", "within a period"),
+    "worse": ("使情形变坏的事实", "facts that make it worse"),
     "years_before": ("几年之前的年度", "the year so many years before"),
+    "zh": ("中文", "in Chinese"),
 }
 """What a key means, in Chinese and English; `title_en` and its like are explained by `title`."""
+
+_TESTS_SAID: Final[Mapping[str, tuple[str, str]]] = {
+    "is": ("等于", "is this"),
+    "is_not": ("不等于", "is not this"),
+    "at_least": ("不少于", "this or more"),
+    "at_most": ("不超过", "this or less"),
+    "more_than": ("超过", "more than"),
+    "less_than": ("不满", "less than"),
+    "before": ("早于", "before that day"),
+    "after": ("晚于", "after that day"),
+    "on_or_before": ("不晚于", "on that day or before"),
+    "on_or_after": ("不早于", "on that day or after"),
+    "one_of": ("是其中之一", "is one of them"),
+    "none_of": ("都不是", "is none of them"),
+    "field": ("等于另一字段", "is what another field is"),
+    "passed": ("已过", "the day is past"),
+}
+"""What a test of a field means; some of these words mean another thing elsewhere."""
+
+_HELD: Final[Mapping[Kind, tuple[str, str]]] = {
+    Kind.TEXT: ("文字", "a text"),
+    Kind.CODE: ("编码", "a code"),
+    Kind.CODES: ("一个或者几个编码", "one or several codes"),
+    Kind.FLAG: ("是或者否", "true or false"),
+    Kind.NUMBER: ("整数", "a whole number"),
+    Kind.POINTS: ("分值", "points"),
+    Kind.AMOUNT: ("金额，以元计，或者写作 5万元", "an amount in yuan, or as 5万元"),
+    Kind.DAY: ("发生的日期", "the day it happened"),
+    Kind.DUE_DAY: ("事先确定的日期", "a day fixed beforehand"),
+}
+"""What a field of each kind holds."""
 
 _COMPARISONS: Final = tuple(sorted({op.value for op in (*SIZES, Op.IS)}))
 _BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
@@ -243,26 +297,26 @@ def catalog_schema() -> Schema:
     kinds = {}
     for kind in READERS:
         words = {"kind": {"const": kind}, kind: _named(entries[kind])}
-        kinds[kind] = _mapping(words, needed=("kind", kind))
+        kinds[kind] = mapping(words, needed=("kind", kind))
     return _by_kind(kinds)
 
 
 def profile_schema() -> Schema:
     """The schema of a department's profile."""
-    fixed = _mapping(
-        {"is": _ref("text"), "range": _range(), "basis": _ref("basis")}, needed=("basis",)
+    fixed = mapping(
+        {"is": ref("text"), "range": _range(), "basis": ref("basis")}, needed=("basis",)
     )
     words = {
         "kind": {"const": "profile"},
-        "id": _ref("text"),
-        "title": _ref("text"),
-        "authority": _ref("text"),
-        "region": _ref("region"),
+        "id": ref("text"),
+        "title": ref("text"),
+        "authority": ref("text"),
+        "region": ref("region"),
         "instruments": _named(_instrument()),
         "parameters": _named(fixed | _exactly_one("is", "range")),
     }
     needed = ("kind", "id", "title", "authority", "parameters")
-    return _whole(_mapping(words, needed=needed), {})
+    return assembled(mapping(words, needed=needed), {})
 
 
 def _by_kind(kinds: Mapping[str, Schema]) -> Schema:
@@ -274,15 +328,15 @@ def _by_kind(kinds: Mapping[str, Schema]) -> Schema:
         "allOf": [
             {
                 "if": {"required": ["kind"], "properties": {"kind": {"const": kind}}},
-                "then": _ref(f"kind-{kind}"),
+                "then": ref(f"kind-{kind}"),
             }
             for kind in kinds
         ],
     }
-    return _whole(said, {f"kind-{kind}": one for kind, one in kinds.items()})
+    return assembled(said, {f"kind-{kind}": one for kind, one in kinds.items()})
 
 
-def _whole(said: Schema, own: Schema) -> Schema:
+def assembled(said: Schema, own: Schema) -> Schema:
     """A schema with the definitions it comes to, and no others."""
     every = {**_shared(), **own}
     kept: Schema = {}
@@ -306,21 +360,29 @@ def _references(said: object) -> Iterator[str]:
             yield from _references(one)
 
 
-def _ref(name: str) -> Schema:
+def ref(name: str) -> Schema:
+    """What a schema is made of besides, by its name."""
     return {"$ref": f"#/$defs/{name}"}
 
 
 def _described(key: str, said: Schema) -> Schema:
+    """A key with what it means; what was described already, as a field is, stays as it was."""
     base = key.removesuffix("_en")
-    if base not in _SAID:
+    if base not in _SAID or "description" in said:
         return said
     zh, en = _SAID[base]
     if key != base:
         zh, en = f"{zh}（英文）", f"{en} (in English)"
+    return described(said, zh, en)
+
+
+def described(said: Schema, zh: str, en: str) -> Schema:
+    """A schema with a title and a description, for editors to show beside a key."""
     return {**said, "title": zh, "description": f"{zh}。{en[0].upper()}{en[1:]}."}
 
 
-def _mapping(words: Mapping[str, Schema], *, needed: Iterable[str] = ()) -> Schema:
+def mapping(words: Mapping[str, Schema], *, needed: Iterable[str] = ()) -> Schema:
+    """Keys and no others, each with what it means."""
     return {
         "type": "object",
         "properties": {key: _described(key, said) for key, said in words.items()},
@@ -333,14 +395,15 @@ def _named(entry: Schema) -> Schema:
     return {"type": "object", "additionalProperties": entry}
 
 
-def _many(item: Schema | str, at_least: int = 0) -> Schema:
+def many(item: Schema | str, at_least: int = 0) -> Schema:
     """A list; a single item may stand by itself."""
-    one = _ref(item) if isinstance(item, str) else item
+    one = ref(item) if isinstance(item, str) else item
     return {"anyOf": [one, {"type": "array", "items": one, "minItems": at_least}]}
 
 
-def _codes(codes: type[Code]) -> Schema:
-    return _ref(f"code-{codes.__name__}")
+def code_set(codes: type[Code]) -> Schema:
+    """One word of a closed set."""
+    return ref(f"code-{codes.__name__}")
 
 
 def _code_sets() -> Schema:
@@ -363,11 +426,11 @@ def _exactly_one(*words: str) -> Schema:
 
 
 def _titled(key: str = "title") -> dict[str, Schema]:
-    return {key: _ref("text"), f"{key}_en": _ref("text")}
+    return {key: ref("text"), f"{key}_en": ref("text")}
 
 
 def _range() -> Schema:
-    return {"type": "array", "items": _ref("text"), "minItems": 2, "maxItems": 2}
+    return {"type": "array", "items": ref("text"), "minItems": 2, "maxItems": 2}
 
 
 def _shared() -> Schema:
@@ -376,15 +439,15 @@ def _shared() -> Schema:
         **_scalars(),
         **_code_sets(),
         "validity": _validity(),
-        "including": _mapping(
-            {"statuses": _many(_codes(RecordStatus)), "basis": _ref("basis")},
+        "including": mapping(
+            {"statuses": many(code_set(RecordStatus)), "basis": ref("basis")},
             needed=("statuses", "basis"),
         ),
         "day-ref": {
             "anyOf": [
-                _ref("day-field"),
-                _mapping(
-                    {"latest_of": _many("day-field", 1), "if_any": _many("day-field")},
+                ref("day-field"),
+                mapping(
+                    {"latest_of": many("day-field", 1), "if_any": many("day-field")},
                     needed=("latest_of",),
                 ),
             ]
@@ -398,12 +461,12 @@ def _shared() -> Schema:
         **_about(None),
         **{key: said for one in COLLECTIONS.values() for key, said in _about(one).items()},
         "definition": _definition(),
-        "definitions": _many("definition"),
-        "finding-questions": _many(_question()),
-        "left-out": _many(_left_out()),
+        "definitions": many("definition"),
+        "finding-questions": many(_question()),
+        "left-out": many(_left_out()),
         "steps-owed": _procedure(),
         "ground": _ground(),
-        "grounds": _many("ground", 1),
+        "grounds": many("ground", 1),
         "restriction": _restriction(),
         "score-item": _score_item(),
         "tier-by-score": _tier("score"),
@@ -411,23 +474,25 @@ def _shared() -> Schema:
         "tier-strictest-first": _tier("when", "otherwise"),
         "step": _step_rule(),
         "discipline": _discipline(),
-        "recognition": _mapping(
-            {"regions": _many("region"), "basis": _ref("basis")}, needed=("regions", "basis")
+        "answers": many(_answer()),
+        "changes": many({"enum": _changes()}),
+        "recognition": mapping(
+            {"regions": many("region"), "basis": ref("basis")}, needed=("regions", "basis")
         ),
-        "precedence": _mapping(
-            {"ruleset": _ref("text"), "basis": _ref("basis")}, needed=("ruleset", "basis")
+        "precedence": mapping(
+            {"ruleset": ref("text"), "basis": ref("basis")}, needed=("ruleset", "basis")
         ),
-        "targets": _many(_codes(Target)),
-        "purposes": _many(_codes(Purpose)),
-        "citations": _many("citation"),
-        "basis": _many("citation", 1),
+        "targets": many(code_set(Target)),
+        "purposes": many(code_set(Purpose)),
+        "citations": many("citation"),
+        "basis": many("citation", 1),
         **_tests(),
         "grant-parameters": _named(
             {
                 "anyOf": [
-                    _ref("text"),
+                    ref("text"),
                     _range(),
-                    _mapping({"parameter": _ref("text")}, needed=["parameter"]),
+                    mapping({"parameter": ref("text")}, needed=["parameter"]),
                 ]
             }
         ),
@@ -445,7 +510,7 @@ def _scalars() -> Schema:
     return {
         "text": {"type": ["string", "number", "boolean"], "pattern": r"\S"},
         "word": {
-            "allOf": [_ref("text"), {"not": {"enum": [NONE, NOT_COMPUTABLE]}}],
+            "allOf": [ref("text"), {"not": {"enum": [NONE, NOT_COMPUTABLE]}}],
         },
         "flag": {"enum": [True, False, "true", "false"]},
         "yes": {"enum": [True, "true"]},
@@ -485,11 +550,11 @@ def _collections() -> str:
 
 def _validity() -> Schema:
     words = {
-        "from": {"anyOf": [_ref("day"), {"const": "unconfirmed"}]},
-        "until": _ref("day"),
-        "known_in_force_on": _many("day"),
+        "from": {"anyOf": [ref("day"), {"const": "unconfirmed"}]},
+        "until": ref("day"),
+        "known_in_force_on": many("day"),
     }
-    return _mapping(words, needed=("from",))
+    return mapping(words, needed=("from",))
 
 
 def _names_of(wanted: Callable[[FieldSpec], bool], *, subject: bool = True) -> list[str]:
@@ -524,32 +589,33 @@ def _tests() -> Schema:
 def _test(spec: FieldSpec) -> Schema:
     """A bare value, a list, or a mapping of tests; and what the field may be compared with."""
     name = _signature(spec)
-    plain = _constant(spec)
+    plain = constant(spec)
     same = {"anyOf": [plain, {"enum": sorted(spec.words)}]} if spec.words else plain
     defined: Schema = {f"{name}-value": same}
-    value, other = _ref(f"{name}-value"), _ref(f"{name}-or")
+    value, other = ref(f"{name}-value"), ref(f"{name}-or")
     tests: dict[str, Schema] = {}
     forms: list[Schema] = [value]
     beside: list[Schema] = []
     if spec.kind is not Kind.FLAG:
         defined[f"{name}-fields"] = {"enum": _names_of(lambda one: _alike(spec, one))}
-        named = _ref(f"{name}-fields")
-        beside.append(_mapping({"field": named}, needed=("field",)))
+        named = ref(f"{name}-fields")
+        beside.append(mapping({"field": named}, needed=("field",)))
         forms.append({"type": "array", "items": value, "minItems": 1})
-        tests |= {"one_of": _many(value, 1), "none_of": _many(value, 1), "field": named}
+        tests |= {"one_of": many(value, 1), "none_of": many(value, 1), "field": named}
     if spec.kind in (Kind.AMOUNT, Kind.NUMBER, Kind.POINTS):
-        beside.append(_mapping({"parameter": _ref("text")}, needed=("parameter",)))
+        beside.append(mapping({"parameter": ref("text")}, needed=("parameter",)))
     if spec.kind is Kind.NUMBER:
         before: Schema = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 50}]}
         before["anyOf"].append({"type": "string", "pattern": "^([0-9]|[1-4][0-9]|50)$"})
-        beside.append(_mapping({"years_before": before}, needed=("years_before",)))
+        beside.append(mapping({"years_before": before}, needed=("years_before",)))
     if spec.kind in DAYS:
-        tests["passed"] = _ref("yes")
+        tests["passed"] = ref("yes")
     defined[f"{name}-or"] = {"anyOf": beside}
     for op in TESTS[spec.kind]:
         held = value if op in (Op.IS, Op.IS_NOT) else plain
         tests[op.value] = {"anyOf": [held, other]} if beside else held
-    forms.append({**_mapping(dict(sorted(tests.items()))), "minProperties": 1})
+    asked = {word: described(one, *_TESTS_SAID[word]) for word, one in sorted(tests.items())}
+    forms.append({**mapping(asked), "minProperties": 1})
     return {**defined, name: {"anyOf": forms}}
 
 
@@ -559,48 +625,57 @@ def _alike(one: FieldSpec, other: FieldSpec) -> bool:
     return (days or one.kind is other.kind) and one.codes is other.codes
 
 
-def _constant(spec: FieldSpec) -> Schema:
+def constant(spec: FieldSpec) -> Schema:
+    """A value of a field; of a field of codes, one of them."""
     match spec.kind:
         case Kind.TEXT:
-            return _ref("word")
+            return ref("word")
         case Kind.CODE | Kind.CODES:
             assert spec.codes is not None, "a field of codes has their set"
-            return _codes(spec.codes)
+            return code_set(spec.codes)
         case Kind.FLAG:
-            return _ref("flag")
+            return ref("flag")
         case Kind.DAY | Kind.DUE_DAY:
-            return _ref("day")
+            return ref("day")
         case Kind.AMOUNT:
-            return _ref("amount")
+            return ref("amount")
         case Kind.POINTS:
-            return _ref("number")
+            return ref("number")
         case Kind.NUMBER:
-            return _ref("whole-number")
+            return ref("whole-number")
 
 
 def _field(spec: FieldSpec) -> Schema:
     """A field as a line of a condition, under its Chinese name."""
-    return {"$ref": f"#/$defs/{_signature(spec)}", "title": spec.zh}
+    return explained(ref(_signature(spec)), spec)
+
+
+def explained(said: Schema, spec: FieldSpec) -> Schema:
+    """A schema with what a field is called and what it holds, in Chinese and English."""
+    zh, en = _HELD[spec.kind]
+    name = spec.name.replace("_", " ")
+    about = f"{spec.zh}：{zh}。{name[0].upper()}{name[1:]}: {en}."
+    return {**said, "title": spec.zh, "description": about}
 
 
 def _condition(record: Collection | None) -> Schema:
     """A condition about a record of a collection, or about the subject."""
-    here = _ref(f"condition-{record.name}" if record else "condition")
+    here = ref(f"condition-{record.name}" if record else "condition")
     own = dict(record.fields) if record else {}
     # Elsewhere `since` is a window; of a position, it is also a day.
     clashing = {name: _field(spec) for name, spec in own.items() if name in _beside_words()}
-    words: dict[str, Schema] = {"all": _many(here, 1), "any": _many(here, 1), "not": here}
+    words: dict[str, Schema] = {"all": many(here, 1), "any": many(here, 1), "not": here}
     if record is not None and record.name == "listings":
         words["standing"] = {"const": "current"}
     closed = {word: False for word in _beside_words() if word not in clashing}
     fields = {name: _field(spec) for name, spec in own.items() if name not in clashing}
-    said = _mapping({**words, **fields})
+    said = mapping({**words, **fields})
     del said["additionalProperties"]
     unopened = {"if": _opens(), "else": {"properties": {**closed, **clashing}}}
     return {
         **said,
         "minProperties": 1,
-        "allOf": [_ref("lines"), _ref("looks"), unopened],
+        "allOf": [ref("lines"), ref("looks"), unopened],
         "unevaluatedProperties": False,
     }
 
@@ -613,33 +688,43 @@ def _lines() -> Schema:
     """The lines that mean the same in every condition."""
     words: dict[str, Schema] = {
         **{word: {} for word in (*OPENINGS, *_beside_words())},
-        "finding": _ref("text"),
-        "listed": _ref("text"),
-        "proposed": _ref("text"),
-        "defined": _ref("text"),
-        "tier": _mapping({"scheme": _ref("text"), "is": _many("text", 1)}, needed=("scheme", "is")),
-        "elapsed": _mapping(
-            {"since": _ref("day-ref"), "period": _ref("period")}, needed=("since", "period")
+        "finding": ref("text"),
+        "listed": ref("text"),
+        "proposed": ref("text"),
+        "defined": ref("text"),
+        "tier": mapping({"scheme": ref("text"), "is": many("text", 1)}, needed=("scheme", "is")),
+        "elapsed": mapping(
+            {"since": ref("day-ref"), "period": ref("period")}, needed=("since", "period")
         ),
     }
     about_this = {
-        f"{Owner.THIS.value}{name}": {"anyOf": [_ref(one) for one in sorted(signatures)]}
-        for name, signatures in _signatures().items()
+        f"{Owner.THIS.value}{name}": _of_this(name, specs) for name, specs in _by_name().items()
     }
     about_subject = {
-        f"{Owner.SUBJECT.value}{name}": _field(spec) for name, spec in SUBJECT_FIELDS.items()
+        f"{Owner.SUBJECT.value}{name}": described(
+            _field(spec), f"主体的{spec.zh}", f"the {name.replace('_', ' ')} of the subject"
+        )
+        for name, spec in SUBJECT_FIELDS.items()
     }
-    said = _mapping({**words, **about_this, **about_subject})
+    said = mapping({**words, **about_this, **about_subject})
     return {"properties": said["properties"]}
 
 
-def _signatures() -> dict[str, set[str]]:
+def _by_name() -> dict[str, list[FieldSpec]]:
     """For each name of a field, what it may be, since `this` may be of any collection."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, list[FieldSpec]] = {}
     for one in COLLECTIONS.values():
         for spec in one.fields.values():
-            found.setdefault(spec.name, set()).add(_signature(spec))
+            found.setdefault(spec.name, []).append(spec)
     return dict(sorted(found.items()))
+
+
+def _of_this(name: str, specs: Iterable[FieldSpec]) -> Schema:
+    signatures = sorted({_signature(spec) for spec in specs})
+    called = "、".join(dict.fromkeys(spec.zh for spec in specs))
+    words = name.replace("_", " ")
+    said = {"anyOf": [ref(one) for one in signatures]}
+    return described(said, f"本案的{called}", f"the {words} of the record the rule is about")
 
 
 def _opens() -> Schema:
@@ -654,14 +739,14 @@ def _looks() -> Schema:
     ]
     for opening in OPENINGS:
         words: Schema = {word: False for word in every if word not in _BESIDE[opening]}
-        words[opening] = _described(opening, _share() if opening == "share" else _ref("collection"))
+        words[opening] = _described(opening, _share() if opening == "share" else ref("collection"))
         then: Schema = {"properties": {**words, **_beside(opening)}}
         needed = {"every": ["has"], "any_span": ["span", "at_least"], "share": ["not_computable"]}
         then["required"] = needed.get(opening, ["of"] if opening in ("sum", "distinct") else [])
         if opening in ("count", "sum", "distinct", "share"):
             then["oneOf"] = [{"required": [word]} for word in _COMPARISONS]
         rules.append({"if": {"required": [opening]}, "then": then})
-    rules.append({"if": _opens(), "then": {"allOf": [_ref("records"), _one_window()]}})
+    rules.append({"if": _opens(), "then": {"allOf": [ref("records"), _one_window()]}})
     return {"allOf": rules}
 
 
@@ -676,7 +761,7 @@ def _records() -> Schema:
     openings = [opening for opening in OPENINGS if opening != "share"]
     for name, collection in COLLECTIONS.items():
         asked = [{"required": [word], "properties": {word: {"const": name}}} for word in openings]
-        condition = _ref(f"condition-{name}")
+        condition = ref(f"condition-{name}")
         then: Schema = {"properties": {"where": condition, "has": condition}}
         rules.append({"if": {"anyOf": asked}, "then": then})
         for word, fits in (("sum", _is_summed), ("distinct", _is_told_apart)):
@@ -684,7 +769,7 @@ def _records() -> Schema:
             about = {"required": [word], "properties": {word: {"const": name}}}
             rules.append({"if": about, "then": {"properties": {"of": _described("of", of)}}})
     amounts = {"required": ["of", "sum"], "properties": {"of": {"enum": _amounts()}}}
-    limits = [dict.fromkeys(_COMPARISONS, _limit(_ref(one))) for one in ("amount", "whole-number")]
+    limits = [dict.fromkeys(_COMPARISONS, _limit(ref(one))) for one in ("amount", "whole-number")]
     rules.append(
         {
             "if": {"required": ["sum"]},
@@ -712,16 +797,16 @@ def _amounts() -> list[str]:
 
 def _share() -> Schema:
     """`{ part: Q, whole: Q }`: fields of the record looked at, or quantities over records."""
-    part = {"anyOf": [{"enum": _names_of(_is_summed)}, _ref("quantity")]}
-    return _mapping({"part": part, "whole": part}, needed=("part", "whole"))
+    part = {"anyOf": [{"enum": _names_of(_is_summed)}, ref("quantity")]}
+    return mapping({"part": part, "whole": part}, needed=("part", "whole"))
 
 
 def _quantity() -> Schema:
     openings = ("count", "sum", "distinct")
     beside = {key: said for key, said in _beside("sum").items() if key not in _COMPARISONS}
-    words = {opening: _ref("collection") for opening in openings}
-    said = _mapping({**words, **beside, "where": {}, "of": {}})
-    said["allOf"] = [_ref("records"), _one_window(), _exactly_one(*openings)]
+    words = {opening: ref("collection") for opening in openings}
+    said = mapping({**words, **beside, "where": {}, "of": {}})
+    said["allOf"] = [ref("records"), _one_window(), _exactly_one(*openings)]
     for opening in openings:
         of: Schema = {"properties": {"of": False}} if opening == "count" else {"required": ["of"]}
         said["allOf"].append({"if": {"required": [opening]}, "then": of})
@@ -730,30 +815,30 @@ def _quantity() -> Schema:
 
 def _beside(opening: str) -> Schema:
     """The words beside an opening, as far as the collection has no say in them."""
-    whole = _limit(_ref("whole-number"))
+    whole = _limit(ref("whole-number"))
     words: dict[str, Schema] = {
-        "within": {"anyOf": [_ref("period"), _before()]},
-        "since": _ref("day-ref"),
+        "within": {"anyOf": [ref("period"), _before()]},
+        "since": ref("day-ref"),
         "during": {"enum": ["previous-year", "this-year"]},
-        "including": _ref("including"),
-        "not_computable": _mapping(
-            {"is": _ref("flag"), "basis": _ref("basis")}, needed=("is", "basis")
+        "including": ref("including"),
+        "not_computable": mapping(
+            {"is": ref("flag"), "basis": ref("basis")}, needed=("is", "basis")
         ),
-        "span": _ref("period"),
+        "span": ref("period"),
     }
-    limits = {"share": _limit(_ref("share")), "any_span": _ref("whole-number")}
+    limits = {"share": _limit(ref("share")), "any_span": ref("whole-number")}
     limit = limits.get(opening, {} if opening == "sum" else whole)
     words |= dict.fromkeys(_COMPARISONS, limit)
     return {key: _described(key, words[key]) for key in _BESIDE[opening] if key in words}
 
 
 def _before() -> Schema:
-    words = {"period": _ref("period"), "before": _ref("day-ref")}
-    return _mapping(words, needed=("period", "before"))
+    words = {"period": ref("period"), "before": ref("day-ref")}
+    return mapping(words, needed=("period", "before"))
 
 
 def _limit(value: Schema) -> Schema:
-    return {"anyOf": [value, _mapping({"parameter": _ref("text")}, needed=("parameter",))]}
+    return {"anyOf": [value, mapping({"parameter": ref("text")}, needed=("parameter",))]}
 
 
 def _about(record: Collection | None) -> Schema:
@@ -771,15 +856,15 @@ def _about(record: Collection | None) -> Schema:
 def _unless(condition: str) -> Schema:
     words = {
         **_rule(),
-        "basis": _ref("basis"),
-        "burden": _codes(Burden),
-        "when": _ref(condition),
+        "basis": ref("basis"),
+        "burden": code_set(Burden),
+        "when": ref(condition),
     }
-    return _many(_mapping(words, needed=("id", "title", "title_en", "basis", "when")))
+    return many(mapping(words, needed=("id", "title", "title_en", "basis", "when")))
 
 
 def _rule() -> dict[str, Schema]:
-    return {"id": _ref("text"), **_titled()}
+    return {"id": ref("text"), **_titled()}
 
 
 _RULE: Final = ("id", "title", "title_en")
@@ -788,26 +873,26 @@ _RULE: Final = ("id", "title", "title_en")
 def _scope(opening: str) -> dict[str, Schema]:
     """A collection with its window, where no record is looked at yet."""
     beside = _beside("some")
-    return {opening: _ref("collection"), **beside}
+    return {opening: ref("collection"), **beside}
 
 
 def _collection_or_scope() -> Schema:
-    said = _mapping(_scope("collection"), needed=("collection",))
-    return {"anyOf": [_ref("collection"), said | _one_window()]}
+    said = mapping(_scope("collection"), needed=("collection",))
+    return {"anyOf": [ref("collection"), said | _one_window()]}
 
 
 def _each(words: Mapping[str, Schema], needed: Iterable[str], *, scope: bool = True) -> Schema:
     """A rule about the records of `each`; conditions of it are asked of those records."""
     opening = _scope("each") if scope else {"each": _collection_or_scope()}
-    said = _mapping({**opening, "where": {}, **words}, needed=needed)
+    said = mapping({**opening, "where": {}, **words}, needed=needed)
     rules: list[Schema] = [_one_window()] if scope else []
     for name in COLLECTIONS:
         plain = {"const": name}
         inside = {"required": ["collection"], "properties": {"collection": plain}}
         asked = plain if scope else {"anyOf": [plain, {"type": "object", **inside}]}
-        then = {"where": _ref(f"condition-{name}")}
+        then = {"where": ref(f"condition-{name}")}
         if "unless" in words:
-            then["unless"] = _ref(f"unless-{name}")
+            then["unless"] = ref(f"unless-{name}")
         rules.append(
             {
                 "if": {"required": ["each"], "properties": {"each": asked}},
@@ -819,16 +904,16 @@ def _each(words: Mapping[str, Schema], needed: Iterable[str], *, scope: bool = T
 
 def _grant() -> dict[str, Schema]:
     return {
-        "measure": _ref("text"),
-        "basis": _ref("citations"),
-        "criteria": _ref("citations"),
-        "specific": _ref("citations"),
-        "targets": _ref("targets"),
-        "role_at": _codes(RoleAt),
-        "purposes": _ref("purposes"),
-        "strength": _codes(Strength),
-        "degree": _ref("text"),
-        "parameters": _ref("grant-parameters"),
+        "measure": ref("text"),
+        "basis": ref("citations"),
+        "criteria": ref("citations"),
+        "specific": ref("citations"),
+        "targets": ref("targets"),
+        "role_at": code_set(RoleAt),
+        "purposes": ref("purposes"),
+        "strength": code_set(Strength),
+        "degree": ref("text"),
+        "parameters": ref("grant-parameters"),
     }
 
 
@@ -836,19 +921,19 @@ _GRANT: Final = ("measure", "strength")
 
 
 def _requirements(condition: str) -> Schema:
-    words = {**_rule(), "basis": _ref("basis"), "when": _ref(condition)}
-    return _many(_mapping(words, needed=(*_RULE, "basis", "when")))
+    words = {**_rule(), "basis": ref("basis"), "when": ref(condition)}
+    return many(mapping(words, needed=(*_RULE, "basis", "when")))
 
 
 def _step() -> dict[str, Schema]:
     return {
         **_rule(),
-        "basis": _ref("basis"),
-        "by": _ref("text"),
-        "within": _ref("period"),
-        "since": _ref("record-day"),
+        "basis": ref("basis"),
+        "by": ref("text"),
+        "within": ref("period"),
+        "since": ref("record-day"),
         **_titled("since_title"),
-        "done_on": _ref("record-day"),
+        "done_on": ref("record-day"),
     }
 
 
@@ -856,8 +941,8 @@ _STEP: Final = (*_RULE, "basis", "by")
 
 
 def _procedure() -> Schema:
-    said = _mapping(_step(), needed=_STEP)
-    return _many({**said, "dependentRequired": _BOTH_SINCE})
+    said = mapping(_step(), needed=_STEP)
+    return many({**said, "dependentRequired": _BOTH_SINCE})
 
 
 _BOTH_SINCE: Final = {"since_title": ["since_title_en"], "since_title_en": ["since_title"]}
@@ -867,20 +952,21 @@ def _header(kind: str) -> dict[str, Schema]:
     return {
         "kind": {"const": kind},
         **_rule(),
-        "scheme": _ref("text"),
-        "edition": _ref("text"),
-        "jurisdiction": {"anyOf": [{"const": "national"}, _ref("region")]},
-        "replaces": _ref("precedence"),
-        "fills": _ref("precedence"),
-        **({"recognises": _ref("recognition")} if kind in RECOGNISING else {}),
-        "in_force": _ref("validity"),
-        "governs": _codes(Governs),
-        "basis": _ref("basis"),
-        "applies_to": _many(_codes(SubjectKind)),
-        "concerns": _ref("condition"),
-        "findings": _ref("finding-questions"),
-        "not_covered": _ref("left-out"),
-        "define": _ref("definitions"),
+        "scheme": ref("text"),
+        "edition": ref("text"),
+        "jurisdiction": {"anyOf": [{"const": "national"}, ref("region")]},
+        "replaces": ref("precedence"),
+        "fills": ref("precedence"),
+        **({"recognises": ref("recognition")} if kind in RECOGNISING else {}),
+        "in_force": ref("validity"),
+        "governs": code_set(Governs),
+        "basis": ref("basis"),
+        "applies_to": many(code_set(SubjectKind)),
+        "concerns": ref("condition"),
+        "findings": ref("finding-questions"),
+        "not_covered": ref("left-out"),
+        "define": ref("definitions"),
+        "answered": ref("answers"),
     }
 
 
@@ -898,37 +984,47 @@ _HEADER: Final = (
 
 def _question() -> Schema:
     words = {
-        "id": _ref("text"),
+        "id": ref("text"),
         **_titled("question"),
-        "organ": _ref("text"),
-        "basis": _ref("basis"),
+        "organ": ref("text"),
+        "basis": ref("basis"),
     }
-    return _mapping(words, needed=("id", "question", "question_en", "organ", "basis"))
+    return mapping(words, needed=("id", "question", "question_en", "organ", "basis"))
+
+
+def _answer() -> Schema:
+    words = {
+        "question": code_set(RulesetQuestion),
+        "rules": many("text", 1),
+        "basis": ref("basis"),
+        "note": mapping({"zh": ref("text"), "en": ref("text")}, needed=("zh", "en")),
+    }
+    return mapping(words, needed=("question", "basis", "note"))
 
 
 def _left_out() -> Schema:
-    words = {"what": _ref("text"), "reason": _codes(LeftOut), "note": {}}
-    return _mapping(words, needed=("what", "reason"))
+    words = {"what": ref("text"), "reason": code_set(LeftOut), "note": {}}
+    return mapping(words, needed=("what", "reason"))
 
 
 def _definition() -> Schema:
-    words = {**_rule(), "of": _ref("collection"), "basis": _ref("citations"), "when": {}}
-    said = _mapping(words, needed=(*_RULE, "when"))
+    words = {**_rule(), "of": ref("collection"), "basis": ref("citations"), "when": {}}
+    said = mapping(words, needed=(*_RULE, "when"))
     rules: list[Schema] = [
         {
             "if": {"required": ["of"]},
-            "else": {"properties": {"when": _ref("condition")}},
+            "else": {"properties": {"when": ref("condition")}},
         }
     ]
     for name in COLLECTIONS:
         about = {"required": ["of"], "properties": {"of": {"const": name}}}
-        then = {"properties": {"when": _ref(f"condition-{name}")}}
+        then = {"properties": {"when": ref(f"condition-{name}")}}
         rules.append({"if": about, "then": then})
     return {**said, "allOf": rules}
 
 
 def _ruleset(kind: str, words: Mapping[str, Schema], needed: Iterable[str]) -> Schema:
-    said = _mapping({**_header(kind), **words}, needed=(*_HEADER, *needed))
+    said = mapping({**_header(kind), **words}, needed=(*_HEADER, *needed))
     national = {"required": ["jurisdiction"], "properties": {"jurisdiction": {"const": "national"}}}
     alone: Schema = {"properties": {"replaces": False, "fills": False, "recognises": False}}
     both = {"not": {"required": ["replaces", "fills"]}}
@@ -936,23 +1032,23 @@ def _ruleset(kind: str, words: Mapping[str, Schema], needed: Iterable[str]) -> S
 
 
 def _ground() -> Schema:
-    words = {**_rule(), "basis": _ref("basis"), "in_force": _ref("validity"), "unless": {}}
+    words = {**_rule(), "basis": ref("basis"), "in_force": ref("validity"), "unless": {}}
     return _each(words, (*_RULE, "basis", "each"))
 
 
 def _settled() -> dict[str, Schema]:
-    conditions = [_ref(f"condition-{name}") for name in COLLECTIONS]
+    conditions = [ref(f"condition-{name}") for name in COLLECTIONS]
     return {
-        "list": _ref("text"),
-        "grounds": _ref("grounds"),
+        "list": ref("text"),
+        "grounds": ref("grounds"),
         "settled_when": {"anyOf": conditions},
-        "procedure": _ref("steps-owed"),
+        "procedure": ref("steps-owed"),
     }
 
 
 def _discipline() -> Schema:
-    words = {**_rule(), "where": _ref("condition-listings"), **_grant()}
-    return _mapping(words, needed=(*_RULE, *_GRANT))
+    words = {**_rule(), "where": ref("condition-listings"), **_grant()}
+    return mapping(words, needed=(*_RULE, *_GRANT))
 
 
 def _serious_dishonesty() -> Schema:
@@ -962,39 +1058,39 @@ def _serious_dishonesty() -> Schema:
 def _key_watch_list() -> Schema:
     words = {
         **_settled(),
-        "not_for": _many("text"),
-        "stay": _ref("requirements-listings"),
-        "leave": _ref("requirements-listings"),
-        "measures": _many("discipline", 1),
+        "not_for": many("text"),
+        "stay": ref("requirements-listings"),
+        "leave": ref("requirements-listings"),
+        "measures": many("discipline", 1),
     }
     return _ruleset("key-watch-list", words, ("list", "grounds", "measures"))
 
 
 def _joint_discipline() -> Schema:
-    words = {"list": _ref("text"), "discipline": _many("discipline", 1)}
+    words = {"list": ref("text"), "discipline": many("discipline", 1)}
     return _ruleset("joint-discipline", words, ("list", "discipline"))
 
 
 def _statutory_restriction() -> Schema:
-    words = {"restrictions": _many("restriction", 1)}
+    words = {"restrictions": many("restriction", 1)}
     return _ruleset("statutory-restriction", words, ("restrictions",))
 
 
 def _restriction() -> Schema:
-    day = _ref("record-day")
+    day = ref("record-day")
     ways = {
-        "for": _ref("period"),
+        "for": ref("period"),
         "until": day,
-        "lifelong": _ref("yes"),
+        "lifelong": ref("yes"),
         "standing": {"const": "current"},
     }
     lasts: list[Schema] = []
     for way, said in ways.items():
         since = {} if way == "standing" else {"since": day}
-        lasts.append(_mapping({way: said, **since}, needed=(way, *since)))
+        lasts.append(mapping({way: said, **since}, needed=(way, *since)))
     words: dict[str, Any] = {
         **_rule(),
-        "in_force": _ref("validity"),
+        "in_force": ref("validity"),
         "unless": {},
         **_grant(),
         "lasts": {"oneOf": lasts},
@@ -1011,8 +1107,8 @@ def _tiered_supervision() -> Schema:
         "assessed": {
             "anyOf": [
                 {"enum": ["day", "previous-year"]},
-                _mapping(
-                    {"at": _ref("month-day"), "effective": _ref("month-day")},
+                mapping(
+                    {"at": ref("month-day"), "effective": ref("month-day")},
                     needed=("at", "effective"),
                 ),
             ]
@@ -1021,18 +1117,19 @@ def _tiered_supervision() -> Schema:
         "scorecard": _scorecard(),
         "tiers": {},
         **dict.fromkeys(("direct", "caps", "floors"), _assignments()),
-        "default": _mapping(
+        "default": mapping(
             {
-                "tier": _ref("text"),
-                "basis": _ref("basis"),
-                "empty": _many(_collection_or_scope(), 1),
+                "tier": ref("text"),
+                "basis": ref("basis"),
+                "empty": many(_collection_or_scope(), 1),
             },
             needed=("tier", "basis", "empty"),
         ),
+        **dict.fromkeys(("worse", "better"), ref("changes")),
     }
     said = _ruleset("tiered-supervision", words, ("tiers",))
     exactly_one = {"const": "exactly-one"}
-    by_score = {"tiers": _many("tier-by-score", 1), "order": exactly_one}
+    by_score = {"tiers": many("tier-by-score", 1), "order": exactly_one}
     each_by_itself = {"required": ["order"], "properties": {"order": exactly_one}}
     said["allOf"].append(
         {
@@ -1040,30 +1137,41 @@ def _tiered_supervision() -> Schema:
             "then": {"properties": by_score},
             "else": {
                 "if": each_by_itself,
-                "then": {"properties": {"tiers": _many("tier-by-condition", 1)}},
-                "else": {"properties": {"tiers": _many("tier-strictest-first", 1)}},
+                "then": {"properties": {"tiers": many("tier-by-condition", 1)}},
+                "else": {"properties": {"tiers": many("tier-strictest-first", 1)}},
             },
         }
     )
     return said
 
 
+def _changes() -> list[str]:
+    """What may be declared worse or better: one record more of a collection, a larger figure."""
+    figures = (
+        f"{one.name}.{spec.name}"
+        for one in COLLECTIONS.values()
+        for spec in one.fields.values()
+        if spec.kind in FIGURES
+    )
+    return [*COLLECTIONS, *figures]
+
+
 def _tier(*ways: str) -> Schema:
     """A tier with its band of scores, its condition, or what is left (the last one alone)."""
     ends = (("at_least", "more_than"), ("at_most", "less_than"))
-    band = _mapping({word: _ref("number") for pair in ends for word in pair})
+    band = mapping({word: ref("number") for pair in ends for word in pair})
     band |= {
         "minProperties": 1,
         "allOf": [{"not": {"required": [*pair]}} for pair in ends],
     }
-    said = {"score": band, "when": _ref("condition"), "otherwise": _ref("yes")}
+    said = {"score": band, "when": ref("condition"), "otherwise": ref("yes")}
     words = {
         **_rule(),
-        "basis": _ref("basis"),
+        "basis": ref("basis"),
         **{way: said[way] for way in ways},
-        "measures": _many(_mapping(_grant(), needed=_GRANT)),
+        "measures": many(mapping(_grant(), needed=_GRANT)),
     }
-    return _mapping(words, needed=(*_RULE, "basis")) | _exactly_one(*ways)
+    return mapping(words, needed=(*_RULE, "basis")) | _exactly_one(*ways)
 
 
 def _score_item() -> Schema:
@@ -1071,9 +1179,9 @@ def _score_item() -> Schema:
     expires = {"enum": _names_of(lambda spec: spec.kind is Kind.DUE_DAY, subject=False)}
     item = {
         **_rule(),
-        "basis": _ref("basis"),
-        "points": {"anyOf": [_ref("number"), _mapping({"field": field}, needed=("field",))]},
-        "cap": _ref("size"),
+        "basis": ref("basis"),
+        "points": {"anyOf": [ref("number"), mapping({"field": field}, needed=("field",))]},
+        "cap": ref("size"),
         "expires": expires,
     }
     return _each(item, (*_RULE, "basis", "each", "points"))
@@ -1081,41 +1189,41 @@ def _score_item() -> Schema:
 
 def _scorecard() -> Schema:
     words = {
-        "start": _ref("number"),
-        "low": _ref("number"),
-        "high": _ref("number"),
-        "items": _many("score-item", 1),
+        "start": ref("number"),
+        "low": ref("number"),
+        "high": ref("number"),
+        "items": many("score-item", 1),
     }
-    return _mapping(words, needed=("start", "items"))
+    return mapping(words, needed=("start", "items"))
 
 
 def _assignments() -> Schema:
     words = {
         **_rule(),
-        "basis": _ref("basis"),
-        "when": _ref("condition"),
-        "tier": _ref("text"),
+        "basis": ref("basis"),
+        "when": ref("condition"),
+        "tier": ref("text"),
     }
-    return _many(_mapping(words, needed=(*_RULE, "basis", "when", "tier")))
+    return many(mapping(words, needed=(*_RULE, "basis", "when", "tier")))
 
 
 def _credit_repair() -> Schema:
-    regained = _mapping(
-        {"effect": _codes(RepairEffect), **_titled()}, needed=("effect", "title", "title_en")
+    regained = mapping(
+        {"effect": code_set(RepairEffect), **_titled()}, needed=("effect", "title", "title_en")
     )
     words = {
         **_scope("each"),
-        "list": _ref("text"),
+        "list": ref("text"),
         "where": {},
         **_titled("platform"),
-        "stage": _mapping(_rule(), needed=_RULE),
-        "apply_to": _ref("text"),
+        "stage": mapping(_rule(), needed=_RULE),
+        "apply_to": ref("text"),
         "requires": {},
         "barred": {},
         "ends": {},
-        "grants": _many(regained),
-        "materials": _many(_mapping(_titled(), needed=("title", "title_en"))),
-        "procedure": _ref("steps-owed"),
+        "grants": many(regained),
+        "materials": many(mapping(_titled(), needed=("title", "title_en"))),
+        "procedure": ref("steps-owed"),
         **_titled("remedy"),
     }
     needed = ("platform", "platform_en", "apply_to", "remedy", "remedy_en")
@@ -1131,42 +1239,42 @@ def _credit_repair() -> Schema:
     ]
     for name in COLLECTIONS:
         about = {"required": ["each"], "properties": {"each": {"const": name}}}
-        asked = {"where": _ref(f"condition-{name}"), **_of_repaired(name)}
+        asked = {"where": ref(f"condition-{name}"), **_of_repaired(name)}
         said["allOf"].append({"if": about, "then": {"properties": asked}})
     return said
 
 
 def _of_repaired(collection: str) -> Schema:
     return {
-        "requires": _ref(f"requirements-{collection}"),
-        "barred": _ref(f"requirements-{collection}"),
-        "ends": _ref(f"endings-{collection}"),
+        "requires": ref(f"requirements-{collection}"),
+        "barred": ref(f"requirements-{collection}"),
+        "ends": ref(f"endings-{collection}"),
     }
 
 
 def _endings(condition: str) -> Schema:
     words = {
         **_rule(),
-        "basis": _ref("basis"),
-        "when": _ref(condition),
-        "since": _ref("record-day"),
-        "after": _ref("period"),
+        "basis": ref("basis"),
+        "when": ref(condition),
+        "since": ref("record-day"),
+        "after": ref("period"),
     }
-    return _many(_mapping(words, needed=(*_RULE, "basis", "since", "after")))
+    return many(mapping(words, needed=(*_RULE, "basis", "since", "after")))
 
 
 def _incentive() -> Schema:
-    words = {**_rule(), "when": _ref("condition"), "unless": _ref("unless"), **_grant()}
-    favours = _many(_mapping(words, needed=(*_RULE, *_GRANT, "when")), 1)
+    words = {**_rule(), "when": ref("condition"), "unless": ref("unless"), **_grant()}
+    favours = many(mapping(words, needed=(*_RULE, *_GRANT, "when")), 1)
     return _ruleset("incentive", {"favours": favours}, ("favours",))
 
 
 def _steps() -> Schema:
-    return _ruleset("steps", {"steps": _many("step", 1)}, ("steps",))
+    return _ruleset("steps", {"steps": many("step", 1)}, ("steps",))
 
 
 def _step_rule() -> Schema:
-    words = {**_step(), "when": _ref("condition")}
+    words = {**_step(), "when": ref("condition")}
     step = _each(words, _STEP, scope=False)
     alone = dict.fromkeys(("where", "since", "done_on"), False)
     step["dependentRequired"] = _BOTH_SINCE
@@ -1190,26 +1298,26 @@ _RULESETS: Final[Mapping[str, Callable[[], Schema]]] = {
 
 
 def _instrument() -> Schema:
-    demand = _mapping(
-        {"families": _many("text"), "levels": _many(_codes(Level))}, needed=("families", "levels")
+    demand = mapping(
+        {"families": many("text"), "levels": many(code_set(Level))}, needed=("families", "levels")
     )
-    omission = _mapping({"reason": _codes(LeftOut), "note": _ref("text")}, needed=("reason",))
-    provision = _mapping(
+    omission = mapping({"reason": code_set(LeftOut), "note": ref("text")}, needed=("reason",))
+    provision = mapping(
         {
-            "label": _ref("text"),
-            "says": _ref("text"),
-            "verified": _codes(Verified),
-            "demands": _many(demand),
+            "label": ref("text"),
+            "says": ref("text"),
+            "verified": code_set(Verified),
+            "demands": many(demand),
             "not_covered": omission,
         },
         needed=("says", "verified"),
     )
-    version = _mapping(
+    version = mapping(
         {
-            "id": _ref("text"),
-            "issued": _ref("day"),
-            "in_force": _ref("validity"),
-            "verified": _codes(Verified),
+            "id": ref("text"),
+            "issued": ref("day"),
+            "in_force": ref("validity"),
+            "verified": code_set(Verified),
             "note": {},
             "provisions": _named(provision),
         },
@@ -1217,88 +1325,86 @@ def _instrument() -> Schema:
     )
     words = {
         **_titled(),
-        "number": _ref("text"),
-        "issuer": _ref("text"),
-        "level": _codes(Level),
-        "status": _codes(InstrumentStatus),
-        "last_checked": _ref("day"),
+        "number": ref("text"),
+        "issuer": ref("text"),
+        "level": code_set(Level),
+        "status": code_set(InstrumentStatus),
+        "last_checked": ref("day"),
         "sources": {},
         "note": {},
-        "versions": _many(version, 1),
+        "versions": many(version, 1),
     }
     needed = ("title", "title_en", "issuer", "level", "status", "last_checked", "versions")
-    return _mapping(words, needed=needed)
+    return mapping(words, needed=needed)
 
 
 def _measure() -> Schema:
-    cap = _mapping(
-        {"parameter": _ref("text"), "basis": _ref("basis")}, needed=("parameter", "basis")
-    )
-    parameter = _mapping(
-        {**_titled(), "unit": _ref("text"), "stricter": _codes(Stricter), "cap": cap},
+    cap = mapping({"parameter": ref("text"), "basis": ref("basis")}, needed=("parameter", "basis"))
+    parameter = mapping(
+        {**_titled(), "unit": ref("text"), "stricter": code_set(Stricter), "cap": cap},
         needed=("title", "title_en", "unit", "stricter"),
     )
     words = {
         **_titled(),
-        "effect": _codes(Effect),
-        "family": _ref("text"),
-        "by": _ref("text"),
+        "effect": code_set(Effect),
+        "family": ref("text"),
+        "by": ref("text"),
         **_titled("remedy"),
-        "on_list": _ref("text"),
-        "degrees": _named(_mapping(_titled(), needed=("title", "title_en"))),
+        "on_list": ref("text"),
+        "degrees": _named(mapping(_titled(), needed=("title", "title_en"))),
         "parameters": _named(parameter),
     }
     needed = ("title", "title_en", "effect", "family", "by", "remedy", "remedy_en")
-    return _mapping(words, needed=needed)
+    return mapping(words, needed=needed)
 
 
 def _list() -> Schema:
-    exits = _mapping(
+    exits = mapping(
         {
-            "basis": _ref("basis"),
-            "revoked_with_its_document": _ref("citations"),
-            "remove_within": _ref("period"),
+            "basis": ref("basis"),
+            "revoked_with_its_document": ref("citations"),
+            "remove_within": ref("period"),
         },
         needed=("basis",),
     )
     words = {
         **_titled(),
-        "list_kind": _codes(ListKind),
-        "organ": _ref("text"),
-        "basis": _ref("citations"),
-        "term": _ref("period"),
-        "terms": _named({"anyOf": [_ref("period"), {"const": NONE}]}),
+        "list_kind": code_set(ListKind),
+        "organ": ref("text"),
+        "basis": ref("citations"),
+        "term": ref("period"),
+        "terms": _named({"anyOf": [ref("period"), {"const": NONE}]}),
         "exit": exits,
         **_titled("remedy"),
     }
     needed = ("title", "title_en", "list_kind", "organ", "exit", "remedy", "remedy_en")
-    return _mapping(words, needed=needed)
+    return mapping(words, needed=needed)
 
 
 def _code_list() -> Schema:
-    value = _mapping({**_titled(), "item": _ref("text")}, needed=("title", "title_en"))
+    value = mapping({**_titled(), "item": ref("text")}, needed=("title", "title_en"))
     words = {
         **_titled(),
-        "field": _ref("text"),
-        "standard": _ref("text"),
-        "basis": _ref("citations"),
+        "field": ref("text"),
+        "standard": ref("text"),
+        "basis": ref("citations"),
         "values": _named(value),
     }
     fixed: Schema = {
         "anyOf": [
             {"required": ["standard"]},
-            {"properties": {"basis": _ref("basis")}, "required": ["basis"]},
+            {"properties": {"basis": ref("basis")}, "required": ["basis"]},
         ]
     }
-    return _mapping(words, needed=("title", "title_en", "values")) | fixed
+    return mapping(words, needed=("title", "title_en", "values")) | fixed
 
 
 def _parameter() -> Schema:
     words = {
         **_titled(),
-        "unit": _ref("text"),
+        "unit": ref("text"),
         "range": _range(),
-        "holder": _ref("text"),
-        "basis": _ref("basis"),
+        "holder": ref("text"),
+        "basis": ref("basis"),
     }
-    return _mapping(words, needed=("title", "title_en", "unit", "holder", "basis"))
+    return mapping(words, needed=("title", "title_en", "unit", "holder", "basis"))

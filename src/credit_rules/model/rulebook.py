@@ -17,7 +17,7 @@ from credit_rules.model.profile import Profile
 from credit_rules.model.ruleset import Figures, Ruleset, Tier, TieredSupervision, parts
 from credit_rules.truth import Truth
 
-__all__ = ["Rulebook"]
+__all__ = ["Rulebook", "meaning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,7 @@ class Rulebook:
         """Order the rulesets and compute the digest, with that of the calendar of working days."""
         ordered = tuple(sorted(rulesets, key=lambda item: (item.header.id, item.header.edition)))
         whole = (ordered, catalog, profile, calendar_digest())
-        meaning = json.dumps(_plain(whole), ensure_ascii=False, sort_keys=True)
-        digest = hashlib.sha256(meaning.encode()).hexdigest()
+        digest = hashlib.sha256(meaning(whole).encode()).hexdigest()
         schemes_read = {
             (one.header.id, one.header.edition): frozenset(n.scheme for n in parts(one, Graded))
             for one in ordered
@@ -64,6 +63,11 @@ class Rulebook:
     def in_force(self, day: date) -> tuple[Ruleset, ...]:
         """The editions in force on the day."""
         return tuple(r for r in self.rulesets if r.header.in_force.on(day) is Truth.TRUE)
+
+
+def meaning(value: object) -> str:
+    """What rules mean, as a text: the same wherever they stand in files, and in whatever order."""
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
 
 
 def _plain(value: object) -> object:

@@ -103,28 +103,28 @@ def choose(condition: Term, then: Any, other: Any) -> Any:
         return condition if then else z3.Not(condition)
     if is_known(then) and is_known(other) and then == other:
         return then
-    return z3.If(condition, _lifted(then), _lifted(other))
+    return z3.If(condition, _lifted(then, condition), _lifted(other, condition))
 
 
 def equal(one: Any, other: Any) -> Term:
     """Two numbers, or two truths, are the same."""
     if is_known(one) and is_known(other):
         return bool(one == other)
-    return _lifted(one) == _lifted(other)
+    return _lifted(one, other) == _lifted(other, one)
 
 
 def less(one: Number, other: Number) -> Term:
     """One number is smaller than another."""
     if is_known(one) and is_known(other):
         return bool(one < other)
-    return _lifted(one) < _lifted(other)
+    return _lifted(one, other) < _lifted(other, one)
 
 
 def at_most(one: Number, other: Number) -> Term:
     """One number is no larger than another."""
     if is_known(one) and is_known(other):
         return bool(one <= other)
-    return _lifted(one) <= _lifted(other)
+    return _lifted(one, other) <= _lifted(other, one)
 
 
 def total(numbers: Iterable[Number]) -> Number:
@@ -138,14 +138,14 @@ def total(numbers: Iterable[Number]) -> Number:
             left.append(number)
     if not left:
         return known
-    return z3.Sum([*left, _lifted(known)] if known else left)
+    return z3.Sum([*left, _lifted(known, left[0])] if known else left)
 
 
 def times(factor: int | Fraction, number: Number) -> Number:
     """A number so many times; the factor is known, so that the term stays linear."""
     if is_known(number):
         return factor * number
-    return number if factor == 1 else _lifted(factor) * number
+    return number if factor == 1 else _lifted(factor, number) * number
 
 
 def smallest(one: Number, other: Number) -> Number:
@@ -164,14 +164,15 @@ def exact(number: Decimal | Fraction | int) -> int | Fraction:
     return fraction.numerator if fraction.denominator == 1 else fraction
 
 
-def _lifted(value: Any) -> Any:
+def _lifted(value: Any, beside: Any) -> Any:
+    """A plain value as a term of the problem another term belongs to."""
     match value:
         case bool():
-            return z3.BoolVal(value)
+            return z3.BoolVal(value, beside.ctx)
         case int():
-            return z3.IntVal(value)
+            return z3.IntVal(value, beside.ctx)
         case Fraction():
-            return z3.RealVal(value)
+            return z3.RealVal(value, beside.ctx)
         case _:
             return value
 
@@ -179,24 +180,26 @@ def _lifted(value: Any) -> Any:
 class Problem:
     """Unknowns, what is required of them, and questions asked of both.
 
-    Requirements stay; what a question assumes is for that question alone.
+    Requirements stay; what a question assumes is for that question alone. Terms belong to one
+    problem, so that a solution does not depend on what was asked of others before.
     """
 
     def __init__(self) -> None:
-        self._solver = z3.Solver()
+        self._context = z3.Context()
+        self._solver = z3.Solver(ctx=self._context)
         self._named = 0
 
     def truth(self, name: str) -> Term:
         """A truth nobody fixed yet."""
-        return z3.Bool(self._fresh(name))
+        return z3.Bool(self._fresh(name), self._context)
 
     def whole(self, name: str) -> Number:
         """A whole number nobody fixed yet."""
-        return z3.Int(self._fresh(name))
+        return z3.Int(self._fresh(name), self._context)
 
     def fraction(self, name: str) -> Number:
         """A number nobody fixed yet."""
-        return z3.Real(self._fresh(name))
+        return z3.Real(self._fresh(name), self._context)
 
     def _fresh(self, name: str) -> str:
         self._named += 1
@@ -206,7 +209,7 @@ class Problem:
         """What holds in every solution."""
         for term in terms:
             if term is not True:
-                self._solver.add(_lifted(term))
+                self._solver.add(term)
 
     def solve(self, assumed: Sequence[Term] = (), *, seconds: float = _SECONDS) -> Solution | None:
         """A solution in which the assumptions hold too; None if there is none.
@@ -221,7 +224,7 @@ class Problem:
         try:
             for term in assumed:
                 if term is not True:
-                    self._solver.add(_lifted(term))
+                    self._solver.add(term)
             answer = self._solver.check()
             if answer == z3.unsat:
                 return None

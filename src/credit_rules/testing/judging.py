@@ -1,52 +1,32 @@
-"""What a decision says of some rulesets, in the words a scenario expects it in."""
+"""What a rulebook says now, held against what scenarios expect of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import Enum
-from typing import TYPE_CHECKING, Final, get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from credit_rules.engine.decide import decide
-from credit_rules.engine.decision import (
-    Answered,
-    Decision,
-    ListingAnswer,
-    MatchedMeasure,
-    RepairAssessment,
-    RequirementAnswer,
-    SettledAnswer,
-    Step,
-)
+from credit_rules.analysis.excerpt import excerpt
+from credit_rules.engine.decision import Acting
 from credit_rules.model.rulebook import Rulebook
-from credit_rules.model.ruleset import (
-    Assignment,
-    CreditRepair,
-    Discipline,
-    Favour,
-    Ground,
-    JointDiscipline,
-    KeyWatchList,
-    Requirement,
-    Restriction,
-    Ruleset,
-    ScoreItem,
-    SeriousDishonesty,
-    StepRule,
-    Tier,
-    parts,
+from credit_rules.model.subject import Subject
+from credit_rules.testing.expectations import (
+    EXPECTATIONS,
+    Form,
+    Plain,
+    fits,
+    name_of,
+    value_of,
 )
-from credit_rules.truth import Truth
+from credit_rules.testing.said import Said, rule_ids
 
 if TYPE_CHECKING:
-    from credit_rules.testing.scenarios import Plain, Scenario
+    from credit_rules.testing.scenarios import Scenario
 
-__all__ = ["DETAILS", "EXPECTATIONS", "Mismatch", "judge", "rule_ids"]
-
-_Rule = Assignment | Discipline | Favour | Ground | Requirement | Restriction | ScoreItem | Tier
-_KINDS: Final[tuple[type[_Rule], ...]] = get_args(_Rule)
+__all__ = ["Judge", "Mismatch", "found", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,240 +38,125 @@ class Mismatch:
     found: str
 
 
-def rule_ids(ruleset: Ruleset) -> tuple[str, ...]:
-    """The rules of a ruleset that an answer can name, in the order of the file."""
-    found = [(one.step.id, one.at) for one in parts(ruleset, StepRule)]
-    for kind in _KINDS:
-        found += [(one.id, one.at) for one in parts(ruleset, kind)]
-    return tuple(name for name, _ in sorted(found, key=lambda one: one[1]))
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges many scenarios by one rulebook, each by as little of it as it takes.
+
+    What a scenario expects of some rulesets is the same in an excerpt of the book; only what all
+    rulesets come to together is asked of the whole.
+    """
+
+    book: Rulebook
+    _excerpts: dict[tuple[str, ...], Rulebook] = field(default_factory=dict, repr=False)
+
+    def judge(self, scenario: Scenario) -> tuple[Mismatch, ...]:
+        """Decide a scenario, and say which of its expectations do not hold."""
+        return _mismatches(self.said(scenario), scenario.expect)
+
+    def said(self, scenario: Scenario) -> Said:
+        """What the rulesets of a scenario say of its subject."""
+        return _said(self._enough_for(scenario), scenario)
+
+    def _enough_for(self, scenario: Scenario) -> Rulebook:
+        if any(EXPECTATIONS[word].everywhere for word in scenario.expect):
+            return self.book
+        if scenario.rulesets not in self._excerpts:
+            self._excerpts[scenario.rulesets] = excerpt(self.book, scenario.rulesets)
+        return self._excerpts[scenario.rulesets]
 
 
 def judge(book: Rulebook, scenario: Scenario) -> tuple[Mismatch, ...]:
-    """Decide a scenario, and say which of its expectations do not hold."""
-    decision = decide(book, scenario.subject, scenario.as_of, acting=scenario.acting, trace=True)
-    about = [one for one in book.rulesets if one.header.id in scenario.rulesets]
-    said = _Said(decision, about)
-    expect = dict(scenario.expect)
-    if "because_of" in expect:
-        # Who says what holds means that nothing is open besides, unless it says so.
-        expect.setdefault("undetermined", [])
-    found = []
-    for word, value in expect.items():
-        mismatch = EXPECTATIONS[word].judge(said, value)
-        if mismatch is not None:
-            found.append(Mismatch(word, *mismatch))
-    return tuple(found)
+    """Decide one scenario by a whole book, and say which of its expectations do not hold."""
+    return _mismatches(_said(book, scenario), scenario.expect)
 
 
-class _Said:
-    """A decision, as far as it speaks about some rulesets."""
-
-    def __init__(self, decision: Decision, about: list[Ruleset]) -> None:
-        self.decision = decision
-        self.about = {one.header.id for one in about}
-        self.step_rules = {one.step.id for each in about for one in parts(each, StepRule)}
-        # The condition of a tier may hold while another is assigned: what counts is the answer.
-        self.tier_ids = {one.id for each in about for one in parts(each, Tier)}
-        self.lists = {
-            one.list
-            for one in about
-            if isinstance(one, SeriousDishonesty | JointDiscipline | KeyWatchList | CreditRepair)
-        }
-        self.tiers = [one for one in decision.tiers if one.ruleset in self.about]
-        self.measures = [one for one in decision.measures if one.because_of.ruleset in self.about]
-        self.proposals = [one for one in decision.proposals if one.ruleset in self.about]
-        self.repairs = [one for one in decision.repairs if one.ruleset in self.about]
-        self.undetermined = [one for one in decision.undetermined if one.ruleset in self.about]
-        self.steps = [
-            *(one for one in decision.steps if one.ruleset in self.about),
-            *(step for proposal in self.proposals for step in proposal.steps),
-            *(step for repair in self.repairs for step in repair.steps),
-        ]
-
-    @property
-    def held(self) -> set[str]:
-        """The rules that hold."""
-        found = {one.because_of.rule for one in self.measures}
-        found |= {one.because_of.rule for one in self.proposals if one.outcome is not Truth.UNKNOWN}
-        for tier in self.tiers:
-            found |= _by_truth(tier.because_of, Truth.TRUE) - self.tier_ids
-            found |= {tier.tier} if tier.tier is not None else set()
-        for one in self.requirements:
-            found |= {one.id} if one.truth is Truth.TRUE else set()
-        return found | {one.id for one in self.steps if one.id in self.step_rules}
-
-    @property
-    def open(self) -> set[str]:
-        """The rules of which nobody can know whether they hold."""
-        found = {one.rule for one in self.undetermined if one.rule is not None}
-        for tier in self.tiers:
-            found |= set(tier.possible) if tier.tier is None else set()
-            found |= _by_truth(tier.because_of, Truth.UNKNOWN) - self.tier_ids
-        return found | {one.id for one in self.requirements if one.truth is Truth.UNKNOWN}
-
-    @property
-    def requirements(self) -> Iterator[RequirementAnswer]:
-        """The requirements of every repair, and the bars to it."""
-        for one in self.repairs:
-            yield from (*one.requirements, *one.bars)
-
-    @property
-    def missing(self) -> set[str]:
-        """What is missing to know more: paths of facts, ids of findings."""
-        found = [fact for tier in self.tiers for fact in tier.missing]
-        found += [fact for repair in self.repairs for fact in repair.missing]
-        found += [fact for one in self.requirements for fact in one.missing]
-        found += [fact for one in self.undetermined for fact in one.missing]
-        found += [fact for one in self.proposals for fact in one.findings_needed]
-        return {fact.finding or fact.path for fact in found}
-
-
-def _by_truth(answers: Iterable[Answered], truth: Truth) -> set[str]:
-    return {one.rule for one in answers if one.trace is not None and one.trace.truth is truth}
-
-
-_Judged = tuple[str, str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Expectation:
-    judge: Callable[[_Said, Plain], _Judged]
-    names_rules: bool = False
-
-
-def _exactly(found: Callable[[_Said], Iterable[str]]) -> Callable[[_Said, Plain], _Judged]:
-    def judged(said: _Said, value: Plain) -> _Judged:
-        expected, actual = sorted(set(_names(value))), sorted(set(found(said)))
-        return None if expected == actual else (_listed(expected), _listed(actual))
-
-    return judged
-
-
-def _contains(found: Callable[[_Said], Iterable[str]]) -> Callable[[_Said, Plain], _Judged]:
-    def judged(said: _Said, value: Plain) -> _Judged:
-        expected, actual = sorted(set(_names(value))), sorted(set(found(said)))
-        return None if set(expected) <= set(actual) else (_listed(expected), _listed(actual))
-
-    return judged
-
-
-def _not_held(said: _Said, value: Plain) -> _Judged:
-    wrong = sorted(set(_names(value)) & (said.held | said.open))
-    if not wrong:
-        return None
-    holding = [f"{one}{'（未定）' if one in said.open - said.held else ''}" for one in wrong]
-    return "none of " + _listed(wrong), _listed(holding)
-
-
-def _one_of(
-    key: str, found: Callable[[_Said], Iterable[BaseModel]]
-) -> Callable[[_Said, Plain], _Judged]:
-    """Expectations about things with details: their names exactly, or one for every mapping."""
-
-    def judged(said: _Said, value: Plain) -> _Judged:
-        answers = list(found(said))
-        wanted = value if isinstance(value, list) else [value]
-        named: list[Plain] = [one for one in wanted if not isinstance(one, dict)]
-        if named or not wanted:
-            expected, actual = (
-                sorted(set(_names(named))),
-                sorted({_of(one, key) for one in answers}),
-            )
-            if expected != actual:
-                return _listed(expected), _listed(actual)
-        for one in wanted:
-            if isinstance(one, dict) and not any(_fits(answer, one) for answer in answers):
-                near = [answer for answer in answers if _of(answer, key) == one.get(key)]
-                shown = [_shown(answer, one) for answer in near or answers]
-                return _detail(one), "; ".join(shown) or "nothing"
-        return None
-
-    return judged
-
-
-def _fits(answer: BaseModel, wanted: Mapping[str, Plain]) -> bool:
-    return all(_same(getattr(answer, name, None), value) for name, value in wanted.items())
-
-
-def _same(actual: object, expected: Plain) -> bool:
-    if isinstance(expected, list):
-        items = actual if isinstance(actual, (tuple, list)) else [actual]
-        return sorted(map(_word, items)) == sorted(_names(expected))
-    return _word(actual) == _word(expected)
-
-
-def _of(answer: BaseModel, key: str) -> str:
-    return _word(getattr(answer, key))
-
-
-def _word(value: object) -> str:
-    match value:
-        case None:
-            return "none"
-        case bool():
-            return str(value).lower()
-        case Enum():
-            return str(value.value)
-        case _:
-            return str(value)
-
-
-def _shown(answer: BaseModel, wanted: Mapping[str, Plain]) -> str:
-    return _detail({name: _plain_of(getattr(answer, name, None)) for name in wanted})
-
-
-def _plain_of(value: object) -> Plain:
-    return [_word(one) for one in value] if isinstance(value, tuple) else _word(value)
-
-
-def _detail(said: Mapping[str, Plain]) -> str:
-    return ", ".join(
-        f"{name}: {_listed(_names(value)) if isinstance(value, list) else _word(value)}"
-        for name, value in said.items()
+def _said(book: Rulebook, scenario: Scenario) -> Said:
+    return Said.by(
+        book,
+        scenario.rulesets,
+        scenario.subject,
+        scenario.as_of,
+        scenario.acting,
+        conditions="reasons" in scenario.expect,
     )
 
 
-def _names(value: Plain) -> list[str]:
-    return [_word(one) for one in (value if isinstance(value, list) else [value])]
+def _mismatches(said: Said, expected: Mapping[str, Plain]) -> tuple[Mismatch, ...]:
+    expect = dict(expected)
+    if "because_of" in expect:
+        # Who says what holds means that nothing is open besides, unless it says so.
+        expect.setdefault("undetermined", [])
+    wrong = []
+    for word, value in expect.items():
+        judged = EXPECTATIONS[word].judge(said, value)
+        if judged is not None:
+            wrong.append(Mismatch(word, *judged))
+    return tuple(wrong)
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names) or "nothing"
+def found(
+    book: Rulebook,
+    rulesets: Sequence[str],
+    subject: Subject,
+    as_of: date,
+    acting: Acting | None = None,
+    *,
+    unlike: Rulebook | None = None,
+) -> dict[str, Plain]:
+    """What a book says now of a subject on a day, as a scenario would expect it.
+
+    Args:
+        book: who says it.
+        rulesets: about which rulesets.
+        subject: of whom.
+        as_of: on which day.
+        acting: who asks.
+        unlike: another book; where it says anything else, that is expected besides.
+    """
+    said = Said.by(book, rulesets, subject, as_of, acting)
+    order = [rule for one in said.rulesets for rule in rule_ids(one)]
+    told: dict[str, Plain] = {
+        "because_of": [*sorted(said.held, key=order.index)],
+        "undetermined": [*sorted(said.open, key=order.index)],
+        "missing": EXPECTATIONS["missing"].names(said),
+        "measures": EXPECTATIONS["measures"].names(said),
+    }
+    told = {word: value for word, value in told.items() if value or word == "because_of"}
+    if len(said.tiers) == 1:
+        told["tier"] = said.tiers[0].tier or "none"
+    if unlike is not None:
+        other = Said.by(unlike, rulesets, subject, as_of, acting)
+        if not _mismatches(other, told):
+            told |= _apart(said, other)
+    return told
 
 
-def _tier(said: _Said, value: Plain) -> _Judged:
-    found = [_word(one.tier) for one in said.tiers]
-    return None if found == [_word(value)] else (_word(value), _listed(found))
+def _apart(said: Said, other: Said) -> dict[str, Plain]:
+    """The first thing that is said of one and not of the other; nothing if all is the same."""
+    for word, one in EXPECTATIONS.items():
+        names = one.names(said)
+        if one.form is Form.NONE_OF or (one.form is Form.ONE and len(names) != 1):
+            continue
+        value: Plain = names[0] if one.form is Form.ONE else names
+        if one.judge(other, value) is not None:
+            return {word: value}
+        theirs = list(one.found(other))
+        details = (_own(answer, theirs) for answer in one.found(said) if one.answer is not None)
+        detail = next((detail for detail in details if detail), None)
+        if detail is not None:
+            return {word: detail}
+    return {}
 
 
-EXPECTATIONS: Final[Mapping[str, _Expectation]] = {
-    "because_of": _Expectation(_exactly(lambda said: said.held), names_rules=True),
-    "not_because_of": _Expectation(_not_held, names_rules=True),
-    "undetermined": _Expectation(_exactly(lambda said: said.open), names_rules=True),
-    "tier": _Expectation(_tier),
-    "possible": _Expectation(
-        _exactly(lambda said: (one for tier in said.tiers for one in tier.possible))
-    ),
-    "source": _Expectation(_exactly(lambda said: (one.source for one in said.tiers))),
-    "measures": _Expectation(_one_of("measure", lambda said: said.measures)),
-    "settled": _Expectation(_one_of("parameter", lambda said: said.decision.settled)),
-    "repair": _Expectation(_one_of("record", lambda said: said.repairs)),
-    "listing": _Expectation(
-        _one_of("list", lambda said: (x for x in said.decision.listings if x.list in said.lists))
-    ),
-    "steps": _Expectation(_one_of("id", lambda said: said.steps)),
-    "defences": _Expectation(
-        _exactly(lambda said: (d.id for one in said.proposals for d in one.defences))
-    ),
-    "missing": _Expectation(_contains(lambda said: said.missing)),
-}
-"""What a scenario may expect, by the word it says it with."""
-
-DETAILS: Final[Mapping[str, frozenset[str]]] = {
-    "measures": frozenset(MatchedMeasure.model_fields),
-    "settled": frozenset(SettledAnswer.model_fields),
-    "repair": frozenset(RepairAssessment.model_fields),
-    "listing": frozenset(ListingAnswer.model_fields),
-    "steps": frozenset(Step.model_fields),
-}
-"""What may be said of one answer, besides its name."""
+def _own(answer: object, others: Sequence[object]) -> dict[str, Plain]:
+    """What an answer says that no other of its name does; nothing if there is no such thing."""
+    if not isinstance(answer, BaseModel):
+        return {}
+    name = name_of(answer)
+    namesakes = [one for one in others if name_of(one) == name]
+    said = {key: value_of(getattr(answer, key)) for key in type(answer).model_fields}
+    called = {key: value for key, value in said.items() if value == name}
+    for key, value in said.items():
+        if not any(fits(one, {key: value}) for one in namesakes):
+            return dict([*called.items()][:1]) | {key: value}
+    return {}

@@ -15,7 +15,11 @@ What a scenario does not say of its subject is as ordinary as can be: an invente
 collection delivered whole until the day asked about, every record effective and named by its place
 in its list (`1`, `2`), every finding with an organ and a document. So a scenario shows what it is
 about and nothing else; what a record does not say of itself stays untold. `covers: none` delivers
-nothing; `covers: { penalties: none }` leaves out one collection.
+nothing; `covers: { penalties: none }` leaves out one collection, and the word `untold` in place of
+a value leaves out what would be filled in: `status: untold`.
+
+What may be expected, and in which words, is told in `expectations`; a scenario with a table of
+`variants`, in `variants`.
 """
 
 from __future__ import annotations
@@ -26,7 +30,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from credit_rules.diagnostics import Span, in_order
 from credit_rules.engine.decision import Acting
@@ -35,20 +39,36 @@ from credit_rules.lang import source
 from credit_rules.lang.reader import Entry, Report, hint_for
 from credit_rules.lang.source import Map, Node, Scalar, Seq
 from credit_rules.model.rulebook import Rulebook
-from credit_rules.model.subject import COLLECTIONS, FIRST_DAY, LAST_DAY, NONE, Subject
-from credit_rules.testing.judging import DETAILS, EXPECTATIONS, rule_ids
+from credit_rules.model.subject import COLLECTIONS, FIRST_DAY, LAST_DAY, NONE, Kind, Subject
+from credit_rules.testing.expectations import EXPECTATIONS, Plain, inside
+from credit_rules.testing.files import scenario_files
+from credit_rules.testing.said import rule_ids
+from credit_rules.testing.variants import rows
 
-__all__ = ["SUFFIX", "Scenario", "read_scenarios"]
+__all__ = [
+    "ORDINARY_PREFIX",
+    "UNTOLD",
+    "Scenario",
+    "read_scenario_text",
+    "read_scenarios",
+]
 
-SUFFIX: Final = ".scenario.yaml"
-"""How the name of a scenario file ends."""
+UNTOLD: Final = "untold"
+"""The word for a field nobody delivered, where something would be filled in without it."""
+
+ORDINARY_PREFIX: Final = "91"
+"""How the code of a subject begins that says nothing of its code."""
 
 _USCC: Final = "91320100MA0EXAMP17"
 _PERSON: Final = "人员-01"
 _AUTHORITY: Final = "虚构认定机关"
 
-Plain = str | bool | list["Plain"] | dict[str, "Plain"]
-"""What YAML says, without places."""
+_TRUTHS: Final[Mapping[str, Plain]] = {"true": True, "false": False}
+_OF_FULL_AGE: Final = frozenset({"of_full_age"})
+_FLAGS: Final = {
+    name: frozenset(field for field, spec in one.fields.items() if spec.kind is Kind.FLAG)
+    for name, one in COLLECTIONS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +78,8 @@ class Scenario:
     Attributes:
         rulesets: the ids of the rulesets expectations look at.
         expect: what is expected, by the words of `EXPECTATIONS`.
-        at: where the scenario stands; `expected_at` where each expectation does.
+        at: where the scenario stands, or its row of a table; `expected_at` where each expectation
+            does.
     """
 
     name: str
@@ -84,38 +105,54 @@ def read_scenarios(book: Rulebook, places: Sequence[Path | str]) -> tuple[Scenar
     report = Report()
     found: list[Scenario] = []
     for place in map(Path, places):
-        for path, shown in _files(place):
-            entry = _entry(report, path, shown)
-            if entry is not None:
-                found += _scenarios(report, book, entry)
-    if report.found:
-        raise RulesetError(in_order(report.found))
+        for path in scenario_files(place):
+            content = _content(report, path)
+            if content is not None:
+                found += _read(report, book, content, path.as_posix())
+    _refuse(report)
     return tuple(found)
 
 
-def _files(place: Path) -> Iterator[tuple[Path, str]]:
-    """The files at a place, each as diagnostics call it."""
-    if not place.is_dir():
-        yield place, place.as_posix()
-        return
-    root = place.resolve()
-    for path in sorted(place.rglob(f"*{SUFFIX}")):
-        # A link out of the folder is not part of it.
-        if path.is_file() and path.resolve().is_relative_to(root):
-            yield path, path.as_posix()
+def read_scenario_text(book: Rulebook, content: bytes, file: str) -> tuple[Scenario, ...]:
+    """Read the text of one scenario file.
+
+    Args:
+        book: the rulebook it is about.
+        content: the text, UTF-8.
+        file: how the file is called in diagnostics.
+
+    Raises:
+        RulesetError: it cannot be read, or names what is not there.
+    """
+    report = Report()
+    found = tuple(_read(report, book, content, file))
+    _refuse(report)
+    return found
 
 
-def _entry(report: Report, path: Path, shown: str) -> Entry | None:
+def _refuse(report: Report) -> None:
+    """What is wrong with a table is wrong in each of its rows, and said once."""
+    if report.found:
+        once = {(one.code, one.span, str(sorted(one.facts.items()))): one for one in report.found}
+        raise RulesetError(in_order([*once.values()]))
+
+
+def _content(report: Report, path: Path) -> bytes | None:
     try:
         with path.open("rb") as stream:
-            content = stream.read(source.LIMIT_BYTES + 1)
+            return stream.read(source.LIMIT_BYTES + 1)
     except OSError as error:
         problem = error.strerror or "cannot be read"
-        report.add("not-yaml", Span(shown, 1, 1, 1), problem=problem)
+        report.add("not-yaml", Span(path.as_posix(), 1, 1, 1), problem=problem)
         return None
-    node, found = source.read(content, shown)
+
+
+def _read(report: Report, book: Rulebook, content: bytes, file: str) -> Iterator[Scenario]:
+    node, found = source.read(content, file)
     report.found.extend(found)
-    return None if node is None else report.entry(node)
+    entry = None if node is None else report.entry(node)
+    if entry is not None:
+        yield from _scenarios(report, book, entry)
 
 
 def _scenarios(report: Report, book: Rulebook, entry: Entry) -> Iterator[Scenario]:
@@ -124,7 +161,8 @@ def _scenarios(report: Report, book: Rulebook, entry: Entry) -> Iterator[Scenari
     base = {} if given is None else _mapping(report, given)
     rules = {rule for one in book.rulesets if one.header.id in rulesets for rule in rule_ids(one)}
     first: dict[str, Span] = {}
-    for one in entry.entries("scenarios", needed=True):
+    written = entry.entries("scenarios", needed=True)
+    for one in (row for each in written for row in rows(report, each)):
         read = _scenario(report, one, rulesets, base, rules)
         if read is None:
             continue
@@ -209,19 +247,30 @@ def _expectations(
 
 def _known_words(report: Report, key: str, node: Node, rules: set[str]) -> None:
     """Rules and details that an expectation names are there."""
-    if EXPECTATIONS[key].names_rules:
-        for one in report.sequence(node):
-            if not isinstance(one, Scalar):
-                report.wrong(one, "the id of a rule")
-            elif one.text not in rules:
-                hint = hint_for(one.text, rules)
-                facts = {"what": "rule", "what_zh": "规则", "name": one.text, "hint": hint}
-                report.add("unknown-name", one.at, **facts)
-    details = DETAILS.get(key)
-    for one in node.items if isinstance(node, Seq) else (node,):
-        for name, _ in one.entries if isinstance(one, Map) and details else ():
-            if details is not None and name.text not in details:
-                hint = hint_for(name.text, details)
+    expectation = EXPECTATIONS[key]
+    for one in report.sequence(node) if expectation.names_rules else ():
+        if isinstance(one, Scalar) and one.text not in rules:
+            hint = hint_for(one.text, rules)
+            facts = {"what": "rule", "what_zh": "规则", "name": one.text, "hint": hint}
+            report.add("unknown-name", one.at, **facts)
+    _known_details(report, node, expectation.answer)
+
+
+def _known_details(report: Report, node: Node, answer: type[BaseModel] | None) -> None:
+    """What is expected of an answer in detail is a part it has, at every depth."""
+    for one in report.sequence(node):
+        if isinstance(one, Scalar):
+            continue
+        if isinstance(one, Seq) or answer is None:
+            report.wrong(one, "a name")
+            continue
+        if not one.entries:
+            report.wrong(one, "at least one detail")
+        for name, value in one.entries:
+            if name.text in answer.model_fields:
+                _known_details(report, value, inside(answer, name.text))
+            else:
+                hint = hint_for(name.text, answer.model_fields)
                 report.add("unknown-key", name.at, key=name.text, hint=hint)
 
 
@@ -234,6 +283,9 @@ def _subject(report: Report, at: Span, said: Mapping[str, Plain], as_of: date) -
     }
     person = whole.get("kind") == "natural_person"
     whole = {"key": _PERSON} | whole if person else {"uscc": _USCC} | whole
+    persons = whole.get("persons")
+    if isinstance(persons, list):
+        whole["persons"] = [_told(one, _OF_FULL_AGE) for one in persons]
     covers: dict[str, Plain] = {
         name: {"from": "beginning", "until": str(as_of)} for name in COLLECTIONS
     }
@@ -244,8 +296,9 @@ def _subject(report: Report, at: Span, said: Mapping[str, Plain], as_of: date) -
             covers = {k: v for k, v in (covers | named).items() if v != NONE}
         case _:
             covers = {}
+    told = _told(whole | {"covers": covers}, _OF_FULL_AGE)
     try:
-        return Subject.read(whole | {"covers": covers})
+        return Subject.read(told if isinstance(told, dict) else {})
     except SubjectError as error:
         report.add("wrong-value", at, found="a subject", expected="a record", hint=str(error))
         return None
@@ -260,7 +313,18 @@ def _record(collection: str, said: Plain, number: int) -> Plain:
         ordinary |= {"authority": _AUTHORITY, "document_number": f"虚认〔{number}〕号"}
     elif "document_number" not in said:
         ordinary["key"] = str(number)
-    return ordinary | said
+    return _told(ordinary | said, _FLAGS[collection])
+
+
+def _told(said: Plain, flags: frozenset[str]) -> Plain:
+    """What was told of a record: its yes and no read, what is marked untold left out."""
+    if not isinstance(said, dict):
+        return said
+    return {
+        key: _TRUTHS.get(value, value) if key in flags and isinstance(value, str) else value
+        for key, value in said.items()
+        if value != UNTOLD
+    }
 
 
 def _mapping(report: Report, node: Node) -> dict[str, Plain]:
@@ -274,7 +338,7 @@ def _mapping(report: Report, node: Node) -> dict[str, Plain]:
 def _plain(node: Node) -> Plain:
     match node:
         case Scalar(text=text):
-            return {"true": True, "false": False}.get(text, text)
+            return text
         case Seq(items=items):
             return [_plain(item) for item in items]
         case Map(entries=entries):
