@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from credit_rules.analysis.diff import diff
+    from credit_rules.analysis.verify import verify
     from credit_rules.diagnostics import Diagnostic
     from credit_rules.engine.decide import decide
     from credit_rules.engine.decision import (
@@ -52,8 +54,10 @@ __all__ = [
     "WhyNot",
     "check",
     "decide",
+    "diff",
     "load",
     "shipped",
+    "verify",
     "why_not",
 ]
 
@@ -74,8 +78,10 @@ _HOMES = {
     "WhyNot": "engine.why_not",
     "check": "lang.compiler",
     "decide": "engine.decide",
+    "diff": "analysis.diff",
     "load": "lang.compiler",
     "shipped": "lang.compiler",
+    "verify": "analysis.verify",
     "why_not": "engine.why_not",
 }
 

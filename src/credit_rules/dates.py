@@ -39,10 +39,15 @@ _SPELLING = re.compile(r"(?P<number>[1-9][0-9]{0,3}) (?P<unit>years?|months?|day
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A length of time in law: so many years, months, days or working days (one unit only)."""
+    """A length of time in law: so many years, months, days or working days (one unit only).
+
+    `off` is how many days longer it is than that, or shorter below nothing. No text says such a
+    period; it is what mutation tests try in place of one.
+    """
 
     number: int
     unit: str  # "years" | "months" | "days" | "working days"
+    off: int = 0
 
     @staticmethod
     def parse(text: str) -> Period | None:
@@ -54,7 +59,8 @@ class Period:
         return Period(int(match["number"]), unit if unit.endswith("s") else unit + "s")
 
     def __str__(self) -> str:
-        return f"{self.number} {self.unit.removesuffix('s') if self.number == 1 else self.unit}"
+        said = f"{self.number} {self.unit.removesuffix('s') if self.number == 1 else self.unit}"
+        return f"{said} {self.off:+d} days" if self.off else said
 
 
 def last_day(start: date, period: Period) -> date:
@@ -63,6 +69,10 @@ def last_day(start: date, period: Period) -> date:
     Raises:
         OverflowError: the period runs beyond the year 9999.
     """
+    return _in_units(start, period) + period.off * _ONE_DAY
+
+
+def _in_units(start: date, period: Period) -> date:
     match period.unit:
         case "years":
             return _plus_months(start, 12 * period.number)
@@ -89,6 +99,7 @@ def window_start(day: date, period: Period) -> date:
 
     The smallest `start` for which `elapsed(start, period, day)` is false.
     """
+    day -= period.off * _ONE_DAY
     match period.unit:
         case "years" | "months":
             months = period.number * (12 if period.unit == "years" else 1)

@@ -666,6 +666,17 @@ class TestShow:
         assert "未涵盖：" in done.stdout
         assert REASONS[LeftOut.NO_RULE][0] in done.stdout
 
+    def test_a_ruleset_says_which_facts_are_worse_and_what_the_law_wants_so(self):
+        language = Path(__file__).parent / "language"
+        places = ("--rulesets", str(language / "tiered-supervision.yaml"))
+        places += ("--catalogs", str(language / "catalogs"))
+        said = run("show", "rules", *places).stdout
+        assert "越多越重的事实：行政处罚、行政处罚的罚款金额" in said
+        said = run("show", "rules", *places, "--lang", "en").stdout
+        assert "better, the more of it: evaluations.score, commitments" in said
+        assert "  gap (C, one): left to the authority\n    basis: 《测试法》第三条" in said
+        assert "  constant: so the law has it" in said
+
     def test_a_measure_says_who_gives_it(self):
         assert "wage-arrears-discipline" in run("show", "wage-arrears-funding").stdout
 

@@ -11,23 +11,29 @@ from typer.core import TyperGroup
 
 from credit_rules.cli.check import check
 from credit_rules.cli.coverage import coverage
+from credit_rules.cli.diff import diff
 from credit_rules.cli.dry_run import dry_run
 from credit_rules.cli.explain import explain
 from credit_rules.cli.intake import intake
+from credit_rules.cli.mutate import mutate
+from credit_rules.cli.new import new
 from credit_rules.cli.options import NOT_RUN
 from credit_rules.cli.output import note, write
+from credit_rules.cli.render import render
 from credit_rules.cli.scenarios import scenarios
 from credit_rules.cli.schema import schema
 from credit_rules.cli.show import show
+from credit_rules.cli.verify import verify
 from credit_rules.cli.why_not import why_not
 from credit_rules.errors import CreditRulesError
 
 __all__ = ["app", "main"]
 
 _EPILOG = (
-    "退出码 exit codes: 0 正常 clean; 1 有问题 findings (check, test, coverage, intake); "
+    "退出码 exit codes: 0 正常 clean; "
+    "1 有问题 findings (check, test, coverage, mutate, verify, diff, intake); "
     "2 无法运行 could not run; "
-    "4 有未定结果 some outcome is undetermined (dry-run, explain, why-not)."
+    "4 有未定结果 some outcome is undetermined (dry-run, explain, why-not, diff)."
 )
 
 
@@ -81,6 +87,11 @@ app.command("why-not", epilog=_EPILOG)(why_not)
 app.command("check", epilog=_EPILOG)(check)
 app.command("coverage", epilog=_EPILOG)(coverage)
 app.command("test", epilog=_EPILOG)(scenarios)
+app.command("mutate", epilog=_EPILOG)(mutate)
+app.command("verify", epilog=_EPILOG)(verify)
+app.command("diff", epilog=_EPILOG)(diff)
+app.command("new", epilog=_EPILOG)(new)
+app.command("render", epilog=_EPILOG)(render)
 app.command("show", epilog=_EPILOG)(show)
 app.command("schema", epilog=_EPILOG)(schema)
 

@@ -47,6 +47,7 @@ __all__ = [
     "load_book",
     "paths_of",
     "places_of",
+    "read_day",
     "refuse",
     "rendered",
 ]
@@ -72,7 +73,12 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def _read_day(text: str | date) -> date:
+def read_day(text: str | date) -> date:
+    """Read a day of an option.
+
+    Raises:
+        typer.BadParameter: it is no day, or none that may be asked about.
+    """
     if isinstance(text, date):
         return text
     try:
@@ -96,7 +102,7 @@ AsOf = Annotated[
     date,
     typer.Option(
         "--as-of",
-        parser=_read_day,
+        parser=read_day,
         metavar="DATE",
         help="基准日。The day asked about, as 2026-06-30.",
     ),

@@ -29,6 +29,7 @@ __all__ = [
     "flat",
     "heading",
     "note",
+    "on_one_line",
     "write",
     "write_json",
     "write_line",
@@ -59,6 +60,11 @@ def clean(text: str) -> str:
     return hide_identity_numbers(printing)
 
 
+def on_one_line(text: str) -> str:
+    """The same text without line breaks, and without what does not print."""
+    return clean(re.sub(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+", " ", text))
+
+
 def flat(model: _Model) -> _Model:
     """The same model with every text in it on one line."""
     return type(model).model_validate(_flat(model.model_dump()))
@@ -69,7 +75,7 @@ def _flat(value: Any) -> Any:
         case Enum():
             return value
         case str():
-            return clean(re.sub(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+", " ", value))
+            return on_one_line(value)
         case dict():
             return {key: _flat(item) for key, item in value.items()}
         case list() | tuple():

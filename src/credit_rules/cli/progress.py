@@ -18,15 +18,23 @@ _MANY: Final = 200
 
 
 def watched(
-    items: Iterable[_Item], total: int, lang: Lang, *, streaming: bool = False
+    items: Iterable[_Item], total: int, lang: Lang, *, streaming: bool = False, slow: bool = False
 ) -> Iterator[_Item]:
     """The same items, with a bar while they are worked on.
 
     The bar is drawn on standard error, and wiped when the work is done. There is none when standard
     error is a file, nor when answers are streamed to the same terminal between its strokes.
+
+    Args:
+        items: what is worked on.
+        total: how many they are.
+        lang: the language of the bar.
+        streaming: whether an answer is printed for each of them.
+        slow: whether each takes so long that a few are worth a bar.
     """
     shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    if total <= _MANY or not shown or (streaming and sys.stdout.isatty()):
+    few = total <= (1 if slow else _MANY)
+    if few or not shown or (streaming and sys.stdout.isatty()):
         yield from items
         return
     from rich.console import Console

@@ -7,7 +7,18 @@ from typing import Final
 
 from credit_rules.model.codes import Code, LeftOut
 
-__all__ = ["KINDS", "LANGS", "REASONS", "Lang", "code", "label", "said", "word"]
+__all__ = [
+    "ANSWERS",
+    "KINDS",
+    "LANGS",
+    "OUTCOMES",
+    "REASONS",
+    "Lang",
+    "code",
+    "label",
+    "said",
+    "word",
+]
 
 
 class Lang(StrEnum):
@@ -56,7 +67,21 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "told": ("检查结果", "what `check` says"),
     "mended": ("改正（- 删去，+ 写上）", "mended (- taken out, + put in)"),
     # coverage
-    "say-law": ("请写 `--law`", "say `--law`"),
+    "say-what-to-cover": (
+        "请写场景文件或文件夹，或者 `--law`，不能都写",
+        "name scenario files or folders, or say `--law`; not both",
+    ),
+    "only-of-law": ("`{option}` 只用于 `--law`", "`{option}` goes with `--law`"),
+    "only-of-rules": ("`{option}` 不用于 `--law`", "`{option}` does not go with `--law`"),
+    "no-such-ruleset": ("没有规则集 `{id}`", "no ruleset `{id}`"),
+    "tallies": (
+        "规则 {rules}，条件结果 {outcomes}，边界 {sides}（{share}）",
+        "rules {rules}, outcomes {outcomes}, edge sides {sides} ({share})",
+    ),
+    "covered": ("结果与边界覆盖率 {share}", "outcome-and-edge coverage {share}"),
+    "not-seen": ("未见{what}", "never {what}"),
+    "not-reached": ("未达 {what}", "not reached: {what}"),
+    "not-written": ("无法写入 {path}：{problem}", "{path} cannot be written: {problem}"),
     "no-such-instrument": ("目录中没有 `{id}`", "no instrument `{id}` in the catalog"),
     "implemented": ("{of}条中有规则{count}条", "{count} of {of} implemented"),
     "unaccounted": ("未交代", "not accounted for"),
@@ -78,8 +103,93 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "核对了 {count} 个场景，{failed} 个不符",
         "{count} scenarios, {failed} of them not as expected",
     ),
+    "no-such-scenario": (
+        "没有名称含有“{name}”的场景",
+        "no scenario has a name with `{name}` in it",
+    ),
+    "updated": (
+        "{place}：{name}：已改写其 expect，请核对差异；还有 {left} 个不符",
+        "{place}: {name}: its `expect` was rewritten, review the difference; {left} more fail",
+    ),
+    "nothing-to-update": (
+        "没有不符的场景，没有改写",
+        "every scenario holds; nothing was rewritten",
+    ),
+    "nothing": ("无", "nothing"),
+    "none-of": ("没有 {names}", "none of {names}"),
     "expected": ("应为：", "expected:"),
     "actually": ("实为：", "found:   "),
+    # new
+    "both-titles": (
+        "`--title` 和 `--title-en` 应当一起写",
+        "say both `--title` and `--title-en`, or neither",
+    ),
+    "drafted": ("已写出：", "written:"),
+    "next": ("接着：", "next:"),
+    # render
+    "rendered": (
+        "已写出 {count} 件法律文件的网页：{index}",
+        "pages of {count} instruments: {index}",
+    ),
+    # mutate
+    "mutation": ("变异测试", "mutation"),
+    "equivalents": (
+        "{count} 个已证明与原规则等价，不计",
+        "{count} are proved to be equivalent and left out of the figure",
+    ),
+    "mutated": (
+        "{count} 个变异，发现 {killed} 个（载入检查 {refused} 个），存活 {survived} 个；{percent}",
+        "{count} mutants, {killed} noticed ({refused} by checks), {survived} survived; {percent}",
+    ),
+    "out-of-time": ("超过时限，按存活计", "out of time, so it counts as a survivor"),
+    # verify
+    "refuted": ("有反例", "refuted"),
+    "refuted-answered": ("有反例，而法律本有此意", "refuted, and wanted so by the law"),
+    "undecided": ("此处不能判定", "not decidable here"),
+    "needless": (
+        "标题中不再需要的说明（没有反例）",
+        "answers in a header that nothing needs: no question is refuted there",
+    ),
+    "witness": ("反例，{day}{region}", "witness on {day}{region}"),
+    "compared-with": ("比较的对象", "compared with"),
+    "compared": ("比较的对象，{day}{region}", "compared with, on {day}{region}"),
+    "asked-in": ("，查询机关在 {region}", ", asked by an authority in {region}"),
+    "no-witness": (
+        "任何主体都不符合，没有记录可以展示",
+        "it is true of nobody, so no record can show it",
+    ),
+    "because": ("原因", "because"),
+    "answers-to": (
+        "已证明 {proved}，有反例 {refuted}，有反例而法律本有此意 {answered}，不能判定 {undecided}",
+        "{proved} proved, {refuted} refuted, {answered} wanted so by the law, {undecided} undecided",
+    ),
+    "saved": ("已写出 {path}", "written: {path}"),
+    # diff
+    "book-of": (
+        "应写文件、文件夹、shipped 或者随附规则集的 ID@EDITION：`{said}`",
+        "`{said}`: expected a file, a folder, `shipped`, or ID@EDITION of rulesets that ship",
+    ),
+    "no-such-edition": (
+        "随附的规则集 `{id}` 没有版次 `{edition}`，有：{known}",
+        "the ruleset `{id}` that ships has no edition `{edition}`, but {known}",
+    ),
+    "example": ("例，{day}{region}", "example on {day}{region}"),
+    "given-otherwise": (
+        "谁适用没有变，适用的内容变了：对象、目的、力度、档次或者数额",
+        "who is given it did not change; targets, purposes, strength, degree or figures did",
+    ),
+    "other-way": ("另一方向未能判定", "whether it changed the other way too is not decidable here"),
+    "changed-count": ("结果 {count} 项：{counts}", "outcomes {count}: {counts}"),
+    "files": ("在册主体", "subjects on file"),
+    "file-count": (
+        "{count} 个主体中 {changed} 个结果不同，共 {changes} 项",
+        "subjects {count}, answered otherwise {changed}, in outcomes {changes}",
+    ),
+    "only-with-data": ("`{option}` 只用于 `--data`", "`{option}` goes with `--data`"),
+    "data-needs-day": (
+        "用 `--data` 时应写 `--as-of`",
+        "`--data` needs `--as-of`",
+    ),
     # show
     "rulesets": ("规则集", "rulesets"),
     "lists": ("名单", "lists"),
@@ -118,6 +228,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "ends": ("自行终止", "ends by itself"),
     "questions": ("须由有权机关认定", "findings a person makes"),
     "not-covered": ("未涵盖", "not covered"),
+    "answered": ("法律本有此意", "wanted so by the law"),
+    "worse": ("越多越重的事实", "worse, the more of it"),
+    "better": ("越多越好的事实", "better, the more of it"),
     "number": ("文号", "number"),
     "issuer": ("制定机关", "issuer"),
     "level": ("效力层级", "level"),
@@ -181,6 +294,36 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "incentive": ("守信激励", "incentive"),
     "steps": ("监管步骤", "steps"),
 }
+
+OUTCOMES: Final[dict[str, tuple[str, str]]] = {
+    "tier": ("等级", "tier"),
+    "measure": ("措施", "measure"),
+    "favour": ("激励", "favour"),
+    "proposal": ("列入建议", "proposal"),
+    "step": ("监管步骤", "step"),
+    "repair": ("修复", "repair"),
+    "publicity": ("公示自行终止", "end of publicity by itself"),
+}
+"""The kinds of outcomes that `diff` compares."""
+
+ANSWERS: Final[dict[str, tuple[str, str]]] = {
+    "given": ("适用", "given"),
+    "not given": ("不适用", "not given"),
+    "owed": ("应办", "owed"),
+    "not owed": ("无须办", "not owed"),
+    "proposed": ("建议列入", "proposed"),
+    "not proposed": ("不建议列入", "not proposed"),
+    "none": ("无", "none"),
+    "never": ("不自行终止", "never"),
+    "barred": ("不得修复", "barred"),
+    "not-yet": ("条件尚未全部具备", "not yet"),
+    "can-apply": ("可以申请", "can apply"),
+    "term-ended": ("期限已满", "term ended"),
+    "undetermined": ("未定", "undetermined"),
+    "gap": ("无等级可定", "no tier's conditions hold"),
+    "overlap": ("等级重叠", "the conditions of more than one tier hold"),
+}
+"""What `diff` says of an outcome, where it is not a name or a day."""
 
 REASONS: Final[dict[LeftOut, tuple[str, str]]] = {
     LeftOut.NO_RULE: (LeftOut.NO_RULE.zh, "says nothing a rule could say"),

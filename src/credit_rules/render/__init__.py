@@ -1,0 +1,1 @@
+"""Pages for people: what a lawyer reads beside the law."""
