@@ -17,7 +17,7 @@ SOURCE = ROOT / "src" / "credit_rules"
 
 # The five to read first; not the Makefile's CORE, which is what is measured for coverage.
 CORE = ["truth.py", "dates.py", "engine/facts.py", "engine/reference.py", "engine/matcher.py"]
-CORE_LIMIT = 1_310
+CORE_LIMIT = 1_340
 
 HEAVY = ["numpy", "z3", "duckdb", "durable", "rich", "typer"]
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.properties import conditions
 from tests.properties import strategies as ours
 
-from credit_rules.analysis.symbolic import Scene, Unreadable
-from credit_rules.analysis.symbolic import evaluate as symbolic
-from credit_rules.analysis.symbols import Kleene, Slot, View, pinned, truth_of
+from credit_rules.analysis.symbolic.conditions import Scene, Unreadable
+from credit_rules.analysis.symbolic.conditions import evaluate as symbolic
+from credit_rules.analysis.symbolic.facts import Kleene, Slot, View, pinned, truth_of
 from credit_rules.engine.grading import Grading
 from credit_rules.engine.reference import Strata, World, evaluate
 from credit_rules.model.subject import Subject

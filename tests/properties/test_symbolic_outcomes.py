@@ -10,10 +10,10 @@ from tests.properties.test_symbolic import fixed
 import credit_rules as cr
 from credit_rules.analysis.aiming import aimed
 from credit_rules.analysis.narrowing import narrowed
-from credit_rules.analysis.outcomes import Aspect, Outcome, outcomes
-from credit_rules.analysis.strata import Strata
-from credit_rules.analysis.symbolic import Scene, Unreadable
-from credit_rules.analysis.symbols import pinned
+from credit_rules.analysis.symbolic.conditions import Scene, Unreadable
+from credit_rules.analysis.symbolic.facts import pinned
+from credit_rules.analysis.symbolic.outcomes import Aspect, Outcome, outcomes
+from credit_rules.analysis.symbolic.strata import Strata
 from credit_rules.engine.decision import Decision
 from credit_rules.engine.facts import Facts
 from credit_rules.model.ruleset import Ruleset, TieredSupervision

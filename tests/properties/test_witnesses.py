@@ -9,8 +9,8 @@ from tests.properties import conditions
 from tests.properties import strategies as ours
 
 from credit_rules.analysis.compare import asked
-from credit_rules.analysis.outcomes import Aspect, outcomes
-from credit_rules.analysis.symbolic import Unreadable, evaluate
+from credit_rules.analysis.symbolic.conditions import Unreadable, evaluate
+from credit_rules.analysis.symbolic.outcomes import Aspect, outcomes
 from credit_rules.engine.grading import Grading
 from credit_rules.engine.reference import World
 from credit_rules.engine.reference import evaluate as reference

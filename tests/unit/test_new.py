@@ -341,6 +341,8 @@ class TestCommand:
         assert covered.exit_code == 0, covered.stdout
         noticed = run("mutate", "all", "--scenarios", "all", "--jobs", "1", "--fail-under", "100")
         assert noticed.exit_code == 0, noticed.stdout
+        verified = run("verify", "--rulesets", "all", "--jobs", "1")
+        assert verified.exit_code == 0, verified.stdout
 
     @pytest.mark.parametrize(
         "wrong",

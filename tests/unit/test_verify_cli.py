@@ -41,8 +41,8 @@ overlap 等级重叠：已证明 1，有反例 0，有反例而法律本有此�
 SUMMARY_EN = """\
 
 == summary ==
-gap: 0 proved, 1 refuted, 0 wanted so by the law, 0 undecided
-overlap: 1 proved, 0 refuted, 0 wanted so by the law, 0 undecided
+gap: proved 0, refuted 1, so wanted by the law 0, undecided 0
+overlap: proved 1, refuted 0, so wanted by the law 0, undecided 0
 """
 ANSWERED = """
 answered:

@@ -1,7 +1,7 @@
 """Two rulesets, asked the same: is there a subject they answer differently?
 
 What the solver finds is decided again by the reference evaluator, under both, before anybody sees
-it; and where it finds nothing, no subject is there, as far as `analysis.sizes` says.
+it; and where it finds nothing, no subject is there, as far as `analysis.symbolic.sizes` says.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from credit_rules.analysis.concrete import witness_of
 from credit_rules.analysis.narrowing import narrowed
-from credit_rules.analysis.outcomes import Outcome, outcomes
 from credit_rules.analysis.shrinking import shrunk
-from credit_rules.analysis.sizes import Sizes, sizes_of
-from credit_rules.analysis.strata import Strata
-from credit_rules.analysis.symbolic import Scene, Unreadable
-from credit_rules.analysis.symbols import Free, Words, freely
+from credit_rules.analysis.symbolic.concrete import witness_of
+from credit_rules.analysis.symbolic.conditions import Scene, Unreadable
+from credit_rules.analysis.symbolic.facts import Free, Words, freely
+from credit_rules.analysis.symbolic.outcomes import Outcome, outcomes
+from credit_rules.analysis.symbolic.sizes import Sizes, sizes_of
+from credit_rules.analysis.symbolic.strata import Strata
 from credit_rules.analysis.verdicts import Answer, Verdict, Witness
 from credit_rules.engine.decide import decide
 from credit_rules.engine.decision import Acting, Decision

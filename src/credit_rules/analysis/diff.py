@@ -17,11 +17,17 @@ from typing import Final
 
 from credit_rules.analysis.compare import Asked, asked
 from credit_rules.analysis.narrowing import narrowed
-from credit_rules.analysis.outcomes import Aspect, outcomes
 from credit_rules.analysis.shrinking import shrunk
-from credit_rules.analysis.strata import Strata, entry, removed, tiering
-from credit_rules.analysis.symbolic import Scene, Unreadable, evaluate, in_scope, period_end
-from credit_rules.analysis.symbols import NEVER, Slot
+from credit_rules.analysis.symbolic.conditions import (
+    Scene,
+    Unreadable,
+    evaluate,
+    in_scope,
+    period_end,
+)
+from credit_rules.analysis.symbolic.facts import NEVER, Slot
+from credit_rules.analysis.symbolic.outcomes import Aspect, outcomes
+from credit_rules.analysis.symbolic.strata import Strata, entry, removed, speaks, tiering
 from credit_rules.analysis.verdicts import Witness
 from credit_rules.dates import Period, first_day_after
 from credit_rules.engine.decide import decide
@@ -231,7 +237,8 @@ class _Sides:
             if witness is not None:
                 example = _decided(name, witness, books, Direction.MOVED, orders)
                 if example is not None:
-                    return Change(name, Direction.MOVED, (example,))
+                    shortest = _shortened(name, example, books, Direction.MOVED, orders)
+                    return Change(name, Direction.MOVED, (shortest,))
                 short = short or "the evaluator does not confirm what the solver found"
         if short and not ways:
             return Change(name, Direction.UNDECIDED, because=short)
@@ -366,7 +373,8 @@ def _tier_level(rulesets: Sequence[Ruleset], scene: Scene, order: list[str]) -> 
         if tier in found.computed:
             number = choose(found.computed[tier], place, number)
     one = any_of(found.computed.values())
-    settled = all_of((one, *map(negated, (found.official, found.gap, found.overlap))))
+    spoken = speaks(schemes[0].header, scene).true
+    settled = all_of((spoken, one, *map(negated, (found.official, found.gap, found.overlap))))
     return _Level(number, settled)
 
 
@@ -374,12 +382,14 @@ def _given(kind: str, what: str, ruleset: Ruleset, scene: Scene) -> Term:
     """That a measure, a favour, a proposal or a step is there."""
     if isinstance(ruleset, TieredSupervision):
         found = tiering(ruleset, scene)
+        spoken = speaks(ruleset.header, scene).true
         giving = [
             tier.id for tier in ruleset.tiers if any(grant.measure == what for grant in tier.grants)
         ]
         return any_of(
             all_of(
                 (
+                    spoken,
                     found.possible[name],
                     negated(found.gap),
                     negated(found.overlap),
@@ -401,8 +411,9 @@ def _given(kind: str, what: str, ruleset: Ruleset, scene: Scene) -> Term:
 
 def _there(ruleset: CreditRepair, scene: Scene) -> Iterator[tuple[Slot, Term, Term, Scene]]:
     """The records a repair is about: whether there, whether past its term, and the scene."""
+    spoken = speaks(ruleset.header, scene).true
     for slot, truth in in_scope(ruleset.each, ruleset.where, scene, this=True):
-        there, past = truth.true, False
+        there, past = all_of((spoken, truth.true)), False
         if ruleset.list is not None:
             number = scene.view.words.number(ruleset.list)
             listed = scene.below.book.catalog.lists[ruleset.list]  # type: ignore[attr-defined]

@@ -15,13 +15,13 @@ from itertools import combinations
 from typing import Final
 
 from credit_rules.analysis.compare import Asked, asked, day_of
-from credit_rules.analysis.concrete import witness_of
 from credit_rules.analysis.narrowing import narrowed
-from credit_rules.analysis.outcomes import Aspect, outcomes
 from credit_rules.analysis.shrinking import shrunk
-from credit_rules.analysis.strata import speaks, tiering
-from credit_rules.analysis.symbolic import Scene, Unreadable, evaluate, in_scope
-from credit_rules.analysis.symbols import Kleene, Slot, View
+from credit_rules.analysis.symbolic.concrete import witness_of
+from credit_rules.analysis.symbolic.conditions import Scene, Unreadable, evaluate, in_scope
+from credit_rules.analysis.symbolic.facts import Kleene, Slot, View
+from credit_rules.analysis.symbolic.outcomes import Aspect, outcomes
+from credit_rules.analysis.symbolic.strata import speaks, tiering
 from credit_rules.analysis.verdicts import Answer, Verdict, Witness
 from credit_rules.dates import window_start
 from credit_rules.diagnostics import Span

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from credit_rules.analysis.symbols import ASIDE, BEGINNING, SCALE, Free, Held, Slot
+from credit_rules.analysis.symbolic.facts import ASIDE, BEGINNING, SCALE, Free, Held, Slot
 from credit_rules.analysis.verdicts import Witness
 from credit_rules.engine.decision import Acting
 from credit_rules.model.codes import SubjectKind

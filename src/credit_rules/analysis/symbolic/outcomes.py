@@ -11,9 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from credit_rules.analysis.strata import counted, matches, removed, speaks, tiering
-from credit_rules.analysis.symbolic import Scene, evaluate, in_scope
-from credit_rules.analysis.symbols import Kleene, Slot, conjunction, disjunction, known, truth_of
+from credit_rules.analysis.symbolic.conditions import Scene, evaluate, in_scope
+from credit_rules.analysis.symbolic.facts import (
+    Kleene,
+    Slot,
+    conjunction,
+    disjunction,
+    known,
+    truth_of,
+)
+from credit_rules.analysis.symbolic.strata import counted, matches, removed, speaks, tiering
 from credit_rules.dates import window_start
 from credit_rules.model.codes import Code
 from credit_rules.model.expr import All, Expr

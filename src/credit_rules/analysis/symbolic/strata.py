@@ -12,8 +12,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from credit_rules.analysis.symbolic import Scene, Unreadable, evaluate, in_scope, uncovered
-from credit_rules.analysis.symbols import (
+from credit_rules.analysis.symbolic.conditions import (
+    Scene,
+    Unreadable,
+    evaluate,
+    in_scope,
+    uncovered,
+)
+from credit_rules.analysis.symbolic.facts import (
     SCALE,
     UNKNOWN,
     Kleene,

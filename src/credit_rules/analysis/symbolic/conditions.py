@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final, Protocol, assert_never
 
-from credit_rules.analysis.symbols import (
+from credit_rules.analysis.symbolic.facts import (
     ASIDE,
     BEGINNING,
     NEVER,
