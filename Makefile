@@ -20,7 +20,7 @@ unexport PIP_TARGET PIP_PREFIX PIP_USER PIP_REQUIRE_VIRTUALENV PYTEST_ADDOPTS
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint type fmt golden bench fuzz clean
+.PHONY: help setup demo test check rules lint type fmt golden bench fuzz clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,14 @@ check: lint type  ## lint, types, layers, coverage of the core, and the rulesets
 	$(BIN)/python -m pytest --cov --cov-report= $(CORE_TESTS)
 	$(BIN)/coverage report --include=$(INCLUDE) --fail-under=100
 	$(BIN)/credit-rules check
+	$(BIN)/credit-rules coverage tests/scenarios --fail-under 95 --format json > /dev/null
+	$(BIN)/credit-rules verify
+
+rules: setup  ## hold all that ships: scenarios, coverage, proofs, mutants
+	$(BIN)/credit-rules test tests/scenarios
+	$(BIN)/credit-rules coverage tests/scenarios --fail-under 95
+	$(BIN)/credit-rules verify
+	$(BIN)/credit-rules mutate --scenarios tests/scenarios --fail-under 90
 
 lint: setup  ## ruff: rules and formatting, changing nothing
 	$(BIN)/ruff check

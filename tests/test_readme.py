@@ -117,7 +117,10 @@ def test_the_options_in_it_are_there(name: str) -> None:
 
 
 @pytest.mark.parametrize(("command", "code"), commands())
-def test_the_commands_in_it_run_and_end_as_it_says(command: str, code: int) -> None:
+def test_the_commands_in_it_run_and_end_as_it_says(
+    command: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # some write files
     found, output = run(command)
     assert found == code, output
     assert output.strip()
@@ -141,7 +144,7 @@ def test_every_place_it_names_is_there(name: str) -> None:
 
 def test_both_say_the_same() -> None:
     texts = [(ROOT / name).read_text(encoding="utf-8") for name in NAMES]
-    for kind in ("python", "yaml", "sh"):
+    for kind in ("python", "yaml", "sh", "diff"):
         assert blocks(NAMES[0], kind) == blocks(NAMES[1], kind)
     shapes = [
         [
@@ -156,7 +159,7 @@ def test_both_say_the_same() -> None:
     assert rows[0] == rows[1]
 
 
-@pytest.mark.parametrize("target", ["demo", "test", "check", "golden"])
+@pytest.mark.parametrize("target", ["demo", "test", "check", "rules", "golden", "bench"])
 def test_the_make_targets_are_there(target: str) -> None:
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     for name in NAMES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.properties import conditions
 from tests.properties import strategies as ours
@@ -75,7 +75,7 @@ def test_conditions_about_the_subject(subject, condition, day) -> None:
     try:
         found = symbolic(condition, scene)
     except Unreadable:
-        assume(False)
+        return
     assert fixed(found) is evaluate(condition, world).truth
 
 
@@ -86,10 +86,9 @@ def test_conditions_about_a_record(name, data, day) -> None:
     condition = data.draw(conditions.about_a_record(name))
     world, scene = both(subject, day)
     items, slots = world.facts.items[name], scene.view.slots[name]
-    assume(items)
     for item, slot in zip(items, slots, strict=True):
         try:
             found = symbolic(condition, scene.at(slot, this=True))
         except Unreadable:
-            assume(False)
+            return
         assert fixed(found) is evaluate(condition, world.at(item, this=True)).truth

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.properties import conditions
 from tests.properties import strategies as ours
@@ -22,21 +22,24 @@ QUESTIONS = ours.questions(ours.RICH)
 SOME = ours.RICH.rulesets[0]
 
 
+TRUTHS = st.sampled_from([Truth.TRUE, Truth.FALSE, Truth.UNKNOWN])
+
+
 def comes_out(kleene, truth):
     """That a condition has a truth."""
     unknown = all_of((negated(kleene.true), negated(kleene.false)))
     return {Truth.TRUE: kleene.true, Truth.FALSE: kleene.false, Truth.UNKNOWN: unknown}[truth]
 
 
-@given(conditions.about_the_subject, st.booleans(), st.sampled_from(list(Truth)))
+@given(conditions.about_the_subject, st.booleans(), TRUTHS)
 def test_a_witness_of_a_condition_comes_out_as_asked(condition, complete, truth) -> None:
-    assume(truth is not Truth.SUBJECT_TO_DEFENCE)
     try:
         found = asked(ours.RICH, SOME, ours.AS_OF, [condition], complete=complete)
         witness = found.solve(comes_out(evaluate(condition, found.scene), truth), seconds=3)
     except (Unreadable, Stopped):
-        assume(False)
-    assume(witness is not None)
+        return
+    if witness is None:
+        return
     grading = Grading(ours.RICH, witness.subject, None, witness.acting.region)
     strata = grading.strata(ours.AS_OF, ours.schemes(ours.RICH))
     world = World(grading.facts(ours.AS_OF), QUESTIONS, strata)

@@ -41,8 +41,8 @@ overlap 等级重叠：已证明 1，有反例 0，有反例而法律本有此�
 SUMMARY_EN = """\
 
 == summary ==
-gap: proved 0, refuted 1, so wanted by the law 0, undecided 0
-overlap: proved 1, refuted 0, so wanted by the law 0, undecided 0
+gap: proved 0, refuted 1, by the law 0, undecided 0
+overlap: proved 1, refuted 0, by the law 0, undecided 0
 """
 ANSWERED = """
 answered:

@@ -161,7 +161,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "because": ("原因", "because"),
     "answers-to": (
         "已证明 {proved}，有反例 {refuted}，有反例而法律本有此意 {answered}，不能判定 {undecided}",
-        "proved {proved}, refuted {refuted}, so wanted by the law {answered}, undecided {undecided}",
+        "proved {proved}, refuted {refuted}, by the law {answered}, undecided {undecided}",
     ),
     "saved": ("已写出 {path}", "written: {path}"),
     # diff

@@ -25,12 +25,13 @@ from credit_rules.engine.reference import Trace, World, evaluate
 from credit_rules.errors import SubjectError
 from credit_rules.model.expr import Expr
 from credit_rules.model.rulebook import Rulebook
-from credit_rules.model.ruleset import CreditRepair, Ruleset
+from credit_rules.model.ruleset import CreditRepair, Ruleset, TieredSupervision
 from credit_rules.model.subject import Subject
 from credit_rules.testing.judging import found, judge
 from credit_rules.testing.said import Said
 from credit_rules.testing.scenarios import Scenario
 from credit_rules.testing.writing import scenario_text
+from credit_rules.truth import Truth
 
 __all__ = ["Case", "Hunt", "in_place_of"]
 
@@ -39,17 +40,25 @@ __all__ = ["Case", "Hunt", "in_place_of"]
 class Case:
     """A subject on a day, the rulebook that was asked, and how its conditions were answered.
 
-    `answers` are by the identity of the condition, each with where it was asked.
+    `about` are the ids of the rulesets whose answers are looked at; `answers` are by the identity
+    of the condition, each with where it was asked.
     """
 
     book: Rulebook
+    about: tuple[str, ...]
     subject: Subject
     as_of: date
     acting: Acting | None
     answers: Mapping[int, Sequence[tuple[Trace, World]]]
 
     @staticmethod
-    def of(book: Rulebook, subject: Subject, as_of: date, acting: Acting | None) -> Case:
+    def of(
+        book: Rulebook,
+        about: tuple[str, ...],
+        subject: Subject,
+        as_of: date,
+        acting: Acting | None,
+    ) -> Case:
         """Decide, and keep every answer."""
         answers: dict[int, list[tuple[Trace, World]]] = {}
 
@@ -57,7 +66,39 @@ class Case:
             answers.setdefault(id(trace.node), []).append((trace, world))
 
         decide(book, subject, as_of, acting=acting, watch=listen)
-        return Case(book, subject, as_of, acting, answers)
+        return Case(book, about, subject, as_of, acting, answers)
+
+    def told(self, book: Rulebook) -> tuple[object, ...]:
+        """What the subject is told by a book, as far as a scenario can expect any of it.
+
+        The conditions that led to it are left out, since putting them into words takes most of the
+        time; which rules of a scheme hold is kept.
+        """
+        about = [one for one in book.rulesets if one.header.id in self.about]
+        rules = dict(_rules_of_tiers(about))
+        held: list[tuple[str, Truth]] = []
+
+        def listen(trace: Trace, _: World) -> None:
+            if id(trace.node) in rules:
+                held.append((rules[id(trace.node)], trace.truth))
+
+        watch = listen if rules else None
+        decision = decide(book, self.subject, self.as_of, acting=self.acting, watch=watch)
+        said = Said(decision, about)
+        return (
+            said.tiers,
+            said.measures,
+            said.suppressed,
+            said.proposals,
+            said.listings,
+            said.repairs,
+            said.undetermined,
+            said.steps,
+            decision.settled,
+            decision.excluded,
+            decision.notes,
+            held,
+        )
 
     def may_notice(self, mutant: Mutant, *, reasons: bool = False) -> bool:
         """Whether the subject is asked what was changed, and answered otherwise.
@@ -73,6 +114,15 @@ class Case:
         if reasons or isinstance(mutant.ruleset, CreditRepair):
             return bool(answers)
         return any(_otherwise(after, trace, world) for trace, world in answers)
+
+
+def _rules_of_tiers(rulesets: Iterable[Ruleset]) -> Iterator[tuple[int, str]]:
+    """The conditions of tiers and of what assigns and bounds them, by identity."""
+    for ruleset in rulesets:
+        if isinstance(ruleset, TieredSupervision):
+            yield from ((id(one.when), one.id) for one in ruleset.tiers)
+            for bounds in (ruleset.direct, ruleset.caps, ruleset.floors):
+                yield from ((id(one.when), one.id) for one in bounds)
 
 
 def in_place_of(book: Rulebook, ruleset: Ruleset, other: Ruleset) -> Rulebook:
@@ -123,6 +173,7 @@ class Hunt:
         """
         self.book = book
         self.ruleset = ruleset
+        self._about = (ruleset.header.id,)
         self._cases = list(at_hand)
         self._at_hand = len(self._cases)
         self._drafts = self._drafted()
@@ -165,12 +216,12 @@ class Hunt:
         def tells_apart(one: Witness) -> bool:
             shorter = replace(case, subject=one.subject)
             try:
-                return self._told(shorter, case.book) != self._told(shorter, other)
+                return shorter.told(case.book) != shorter.told(other)
             except Exception:  # noqa: BLE001 - as above
                 return True
 
         found = shrunk(Witness(case.subject, case.as_of, case.acting), tells_apart)
-        return Case.of(case.book, found.subject, case.as_of, case.acting)
+        return Case.of(case.book, case.about, found.subject, case.as_of, case.acting)
 
     def _kept(self, record: _Record | None) -> str:
         if record is None:
@@ -186,7 +237,7 @@ class Hunt:
 
     def shown(self, witness: Witness, mutant: Mutant) -> str:
         """The scenario of a subject that is known to be answered differently; empty if unfound."""
-        case = Case.of(self.book, witness.subject, witness.as_of, witness.acting)
+        case = Case.of(self.book, self._about, witness.subject, witness.as_of, witness.acting)
         return self._kept(self._record(case, mutant))
 
     def _drafted(self) -> Iterator[Case]:
@@ -200,7 +251,7 @@ class Hunt:
             except SubjectError:
                 # Something was taken away that a subject needs.
                 continue
-            yield Case.of(self.book, one.subject, one.as_of, one.acting)
+            yield Case.of(self.book, self._about, one.subject, one.as_of, one.acting)
 
     def _prints(self, place: int, mutant: Mutant) -> bool:
         """Whether the subject is told a provision at all, where one is missing."""
@@ -216,45 +267,29 @@ class Hunt:
     def _as_it_is(self, place: int) -> tuple[object, ...]:
         if place not in self._heard:
             case = self._cases[place]
-            self._heard[place] = self._told(case, case.book)
+            self._heard[place] = case.told(case.book)
         return self._heard[place]
 
     def _tells_apart(self, place: int, case: Case, mutant: Mutant) -> bool:
         """Whether the subject is told anything else by the mutant."""
         try:
-            return self._as_it_is(place) != self._told(case, self._mutated(case, mutant))
+            return self._as_it_is(place) != case.told(self._mutated(case, mutant))
         except Exception:  # noqa: BLE001 - as above
             return True
-
-    def _told(self, case: Case, book: Rulebook) -> tuple[object, ...]:
-        decision = decide(book, case.subject, case.as_of, acting=case.acting)
-        name = self.ruleset.header.id
-        said = Said(decision, [one for one in book.rulesets if one.header.id == name])
-        return (
-            said.tiers,
-            said.measures,
-            said.suppressed,
-            said.proposals,
-            said.listings,
-            said.repairs,
-            said.undetermined,
-            said.steps,
-        )
 
     def _mutated(self, case: Case, mutant: Mutant) -> Rulebook:
         return in_place_of(case.book, self.ruleset, mutant.ruleset)
 
     def _record(self, case: Case, mutant: Mutant) -> _Record | None:
         """The scenario, if what is expected of the ruleset fails of the mutant."""
-        about = (self.ruleset.header.id,)
         name = f"{mutant.rule}：{mutant.words.zh}"
-        asked = (about, case.subject, case.as_of, case.acting)
+        asked = (self._about, case.subject, case.as_of, case.acting)
         try:
             expect = found(case.book, *asked, unlike=self._mutated(case, mutant))
         except Exception:  # noqa: BLE001 - as above
             expect = found(case.book, *asked)
         scenario = Scenario(
-            name, about, case.as_of, case.acting, case.subject, expect, mutant.at, {}
+            name, self._about, case.as_of, case.acting, case.subject, expect, mutant.at, {}
         )
         if not self._fails(scenario, case, mutant):
             return None

@@ -34,6 +34,7 @@ from credit_rules.model.ruleset import Ruleset, TieredSupervision, Title, parts
 from credit_rules.testing.expectations import EXPECTATIONS, Plain
 from credit_rules.testing.judging import Mismatch, judge
 from credit_rules.testing.killing import Case, Hunt, in_place_of
+from credit_rules.testing.limits import at_most
 from credit_rules.testing.scenarios import Scenario
 
 if TYPE_CHECKING:
@@ -217,6 +218,7 @@ class _Test:
 
     scenario: Scenario
     case: Case
+    told: tuple[object, ...]
 
     def may_notice(self, mutant: Mutant) -> bool:
         """Whether it may fail of a mutant."""
@@ -226,10 +228,19 @@ class _Test:
 
     def fails(self, ruleset: Ruleset, mutant: Mutant) -> bool:
         """Whether it does."""
+        book = in_place_of(self.case.book, ruleset, mutant.ruleset)
         try:
-            return bool(judge(in_place_of(self.case.book, ruleset, mutant.ruleset), self.scenario))
+            # Who is told the same has nothing to notice; only reasons may still be others.
+            if "reasons" not in self.scenario.expect and not _scored(self.case.book):
+                return self.case.told(book) != self.told and bool(judge(book, self.scenario))
+            return bool(judge(book, self.scenario))
         except Exception:  # noqa: BLE001 - a mistake that breaks the evaluator is noticed
             return True
+
+
+def _scored(book: Rulebook) -> bool:
+    """Whether points are counted, of which an answer tells the sum and a scenario may ask more."""
+    return any(isinstance(one, TieredSupervision) and one.scorecard for one in book.rulesets)
 
 
 _PROVISIONS: Final = frozenset({"basis", "criteria", "specific", "notes"})
@@ -298,7 +309,8 @@ class _Bench:
             wrong = judge(book, one)
             if wrong:
                 raise _not_holding(one, wrong)
-            yield _Test(one, Case.of(book, one.subject, one.as_of, one.acting))
+            case = Case.of(book, one.rulesets, one.subject, one.as_of, one.acting)
+            yield _Test(one, case, case.told(book))
 
 
 def _not_holding(scenario: Scenario, wrong: Sequence[Mismatch]) -> CreditRulesError:
@@ -334,7 +346,11 @@ class _Stand:
             # Whoever is told what the law is must be told all of it: no proof concerns that.
             return replace(fate, record=record)
         seconds = self.mutation.solver_seconds
-        verdict = distinguish(self._excerpt, self.ruleset, mutant.ruleset, seconds=seconds)
+        try:
+            with at_most(_PROOF * seconds):
+                verdict = distinguish(self._excerpt, self.ruleset, mutant.ruleset, seconds=seconds)
+        except TimeoutError:
+            return replace(fate, by=OUT_OF_TIME)
         if verdict.answer is Answer.PROVED:
             return replace(fate, ending=Ending.EQUIVALENT)
         if verdict.witness is not None:
@@ -422,6 +438,9 @@ def _holds(one: PropertyTest, book: Rulebook) -> bool:
         return False
     return True
 
+
+_PROOF: Final = 2
+"""So many questions' time a whole proof may take; it asks about several days."""
 
 OUT_OF_TIME: Final = "out-of-time"
 """Why a mutant survived that took too long."""

@@ -547,9 +547,7 @@ def _more(one: Number, other: Number) -> Term:
 def _share(share: Share, op: Op, figure: Decimal | None, scene: Scene) -> Kleene:
     """One quantity as a share of another, without a division."""
     part, whole = _quantity(share.part, scene), _quantity(share.whole, scene)
-    if figure is None:
-        return UNKNOWN
-    limit = smt.exact(figure)
+    limit = smt.exact(figure or Decimal(0))
     nothing = _compared(
         Op.IS,
         lambda test: test(whole.low, 0),
@@ -574,7 +572,8 @@ def _share(share: Share, op: Op, figure: Decimal | None, scene: Scene) -> Kleene
         )
 
     endless = any_of((part.endless, negated(has_least)))
-    compared = _compared(op, low, high, endless)
+    # What the department has not fixed nothing can be compared with.
+    compared = UNKNOWN if figure is None else _compared(op, low, high, endless)
     return _either_way(computable, compared, known(share.otherwise))
 
 
