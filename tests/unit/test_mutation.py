@@ -7,6 +7,7 @@ import pytest
 from credit_rules.analysis.mutants import Operator
 from credit_rules.errors import CreditRulesError
 from credit_rules.testing import Judge, read_scenarios
+from credit_rules.testing.limits import at_most
 from credit_rules.testing.mutation import OUT_OF_TIME, Ending, Fates, Mutation, read_properties
 
 BARS = """
@@ -318,3 +319,37 @@ def test_the_share_is_that_of_the_mistakes_and_whole_where_there_are_none(bench)
     assert Fates((first, second, proved)).percent == 50.0
     counted = Fates((first, second, proved)).by_operator[Operator.THRESHOLD]
     assert [counted[one] for one in Ending] == [0, 1, 0, 1, 1]
+
+
+REPAIR = """
+list: serious
+platform: 网站
+platform_en: the website
+apply_to: 某机关
+requires:
+  - { id: corrected, title: corrected, title_en: corrected, basis: [test.law 第一条, test.law 第二条], when: { corrected_on: { is_not: none } } }
+remedy: 复议
+remedy_en: review
+"""
+
+
+def test_a_forgotten_provision_of_a_requirement_has_a_record_too(bench):
+    listed = "listings: [{ list: serious, listed_on: 2025-01-01, removed_on: none, corrected_on: 2025-02-01 }]"
+    open_one = scenario("已改正", listed, "because_of: [corrected]")
+    given = {"kind": "credit-repair"}
+    fates = [*bench.mutation(Operator.CITATION, REPAIR, open_one, **given).fates()]
+    assert [fate.ending for fate in fates] == [Ending.SURVIVED] * 2
+    assert all("requirements: { id: corrected, basis: [" in fate.record for fate in fates)
+    noticed = bench.endings(Operator.CITATION, REPAIR, open_one, fates[0].record, **given)
+    assert [ending for _, ending in noticed] == ["scenario"] * 2
+
+
+def test_work_is_stopped_when_it_takes_too_long():
+    def work(seconds):
+        with at_most(seconds):
+            return sum(range(30_000_000))
+
+    with pytest.raises(TimeoutError):
+        work(0.01)
+    with at_most(5.0):
+        assert sum(range(10)) == 45

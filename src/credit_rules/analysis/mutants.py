@@ -626,14 +626,14 @@ def _citations(part: object, _: _Here) -> _Slips:
     """A provision that an answer prints. What rests on one alone does not load without it.
 
     Of exceptions an answer prints those somebody may still raise in defence; of what assigns and
-    bounds tiers it prints the tier's own provisions.
+    bounds tiers it prints the tier's own provisions; of what ends a publicity, none.
     """
     match part:
         case Grant(basis=basis, criteria=criteria, specific=specific):
             yield from _without_citation(part, "basis", basis)
             yield from _without_citation(part, "criteria", criteria)
             yield from _without_citation(part, "specific", specific)
-        case Ground() | Tier() | Requirement() | SelfEnding() | Procedure():
+        case Ground() | Tier() | Requirement() | Procedure():
             yield from _without_citation(part, "basis", part.basis, needed=True)
         case Unless(burden=Burden.SUBJECT):
             yield from _without_citation(part, "basis", part.basis, needed=True)

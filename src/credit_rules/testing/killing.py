@@ -27,6 +27,7 @@ from credit_rules.model.expr import Expr
 from credit_rules.model.rulebook import Rulebook
 from credit_rules.model.ruleset import CreditRepair, Ruleset, TieredSupervision
 from credit_rules.model.subject import Subject
+from credit_rules.testing.expectations import EXPECTATIONS, Plain, name_of
 from credit_rules.testing.judging import found, judge
 from credit_rules.testing.said import Said
 from credit_rules.testing.scenarios import Scenario
@@ -149,7 +150,7 @@ class _Record:
     text: str
 
 
-_DRAFTED: Final = 80
+_DRAFTED: Final = 40
 """So many subjects are drafted for a ruleset before its survivors are left as they are."""
 
 _UNSAID: Final = 3
@@ -288,12 +289,31 @@ class Hunt:
             expect = found(case.book, *asked, unlike=self._mutated(case, mutant))
         except Exception:  # noqa: BLE001 - as above
             expect = found(case.book, *asked)
-        scenario = Scenario(
-            name, self._about, case.as_of, case.acting, case.subject, expect, mutant.at, {}
-        )
-        if not self._fails(scenario, case, mutant):
-            return None
-        return _Record(case, scenario, scenario_text(case.book, name, *asked, expect))
+        # What all rulesets come to together is not for an excerpt of them to say.
+        expect = {word: one for word, one in expect.items() if not EXPECTATIONS[word].everywhere}
+        for wanted in (expect, {**expect, **self._of_requirement(case, mutant)}):
+            scenario = Scenario(
+                name, self._about, case.as_of, case.acting, case.subject, wanted, mutant.at, {}
+            )
+            if self._fails(scenario, case, mutant):
+                return _Record(case, scenario, scenario_text(case.book, name, *asked, wanted))
+        return None
+
+    def _of_requirement(self, case: Case, mutant: Mutant) -> dict[str, Plain]:
+        """The provisions of a requirement of repair, which stand deeper than is compared first."""
+        decision = decide(case.book, case.subject, case.as_of, acting=case.acting)
+        for repair in Said(decision, [self.ruleset]).repairs:
+            for name, ones in (("requirements", repair.requirements), ("bars", repair.bars)):
+                for one in ones:
+                    if one.id == mutant.rule:
+                        basis: list[Plain] = [name_of(cited) for cited in one.basis]
+                        return {
+                            "repair": {
+                                "record": repair.record,
+                                name: {"id": one.id, "basis": basis},
+                            }
+                        }
+        return {}
 
     def _fails(self, scenario: Scenario, case: Case, mutant: Mutant) -> bool:
         try:

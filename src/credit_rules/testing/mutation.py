@@ -341,21 +341,27 @@ class _Stand:
         fate = self._tried(mutant)
         if fate.ending is not Ending.SURVIVED:
             return fate
-        record = self._hunt.at_hand(mutant) or self._hunt.drafted(mutant)
-        if record or mutant.operator is Operator.CITATION:
-            # Whoever is told what the law is must be told all of it: no proof concerns that.
-            return replace(fate, record=record)
+        record = self._hunt.at_hand(mutant)
+        if mutant.operator is not Operator.CITATION and not record:
+            # Whoever is told what the law is must be told all of it: no proof concerns citations.
+            fate, record = self._proved(fate, mutant)
+        if fate.ending is Ending.SURVIVED and not record:
+            record = self._hunt.drafted(mutant)
+        return replace(fate, record=record)
+
+    def _proved(self, fate: Fate, mutant: Mutant) -> tuple[Fate, str]:
+        """What the solver says of a survivor, and a record if it finds one."""
         seconds = self.mutation.solver_seconds
         try:
             with at_most(_PROOF * seconds):
                 verdict = distinguish(self._excerpt, self.ruleset, mutant.ruleset, seconds=seconds)
         except TimeoutError:
-            return replace(fate, by=OUT_OF_TIME)
+            return replace(fate, by=OUT_OF_TIME), ""
         if verdict.answer is Answer.PROVED:
-            return replace(fate, ending=Ending.EQUIVALENT)
+            return replace(fate, ending=Ending.EQUIVALENT), ""
         if verdict.witness is not None:
-            record = self._hunt.shown(verdict.witness, mutant)
-        return replace(fate, by=fate.by or verdict.because, record=record)
+            return fate, self._hunt.shown(verdict.witness, mutant)
+        return replace(fate, by=fate.by or verdict.because), ""
 
     def _tried(self, mutant: Mutant) -> Fate:
         end = time.monotonic() + self.mutation.seconds
