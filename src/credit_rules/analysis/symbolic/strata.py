@@ -107,7 +107,7 @@ class Strata:
         for ruleset in self.book.rulesets:
             if not isinstance(ruleset, TieredSupervision) or ruleset.header.scheme != scheme:
                 continue
-            spoken = speaks(ruleset.header, Scene(view, self))
+            spoken = speaks(ruleset.header, Scene(view, self)) & self._here(ruleset.header)
             if spoken.false is True:
                 continue
             found = tiering(ruleset, Scene(view, self))
@@ -121,6 +121,14 @@ class Strata:
         outside = any_of((*gaps, *(may for name, may in possible if name not in tiers)))
         true = all_of((spoken_for, inside, negated(outside)))
         return Kleene(true, true, all_of((spoken_for, negated(inside))))
+
+    def _here(self, header: Header) -> Kleene:
+        """Whether a ruleset speaks for the region of who asks."""
+        if header.precedence is not None:
+            raise Unreadable("a local scheme that stands in the place of another")
+        if self.region is None and not header.national:
+            return UNKNOWN
+        return known(header.national or header.governs_region(str(self.region)))
 
     def proposed(self, view: View, name: str) -> Kleene:
         """Whether an entry on a list is proposed."""
