@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.properties import conditions
 from tests.properties import strategies as ours
@@ -31,6 +31,8 @@ def comes_out(kleene, truth):
     return {Truth.TRUE: kleene.true, Truth.FALSE: kleene.false, Truth.UNKNOWN: unknown}[truth]
 
 
+# A counterexample is printed as it was found: to shrink it would ask the solver hundreds of times.
+@settings(phases=[Phase.explicit, Phase.generate])
 @given(conditions.about_the_subject, st.booleans(), TRUTHS)
 def test_a_witness_of_a_condition_comes_out_as_asked(condition, complete, truth) -> None:
     try:

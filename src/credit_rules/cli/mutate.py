@@ -190,9 +190,9 @@ def _lines(fates: Fates, lang: Lang) -> Iterator[str]:
 
 
 def _reason(fate: Fate, lang: Lang) -> str:
-    from credit_rules.testing.mutation import OUT_OF_TIME
+    from credit_rules.testing.mutation import OUT_OF_TIME, UNASKED
 
-    return word(OUT_OF_TIME, lang) if fate.by == OUT_OF_TIME else fate.by
+    return word(fate.by, lang) if fate.by in (OUT_OF_TIME, UNASKED) else fate.by
 
 
 def _counted(endings: Mapping[Ending, int], lang: Lang) -> str:

@@ -142,6 +142,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{count} mutants, {killed} noticed ({refused} by checks), {survived} survived; {percent}",
     ),
     "out-of-time": ("超过时限，按存活计", "out of time, so it counts as a survivor"),
+    "unasked": (
+        "求解器对此前的几个都不能判定，没有再问",
+        "not put to the solver: it could not settle those before",
+    ),
     # verify
     "refuted": ("有反例", "refuted"),
     "refuted-answered": ("有反例，而法律本有此意", "refuted, and wanted so by the law"),

@@ -40,7 +40,7 @@ from credit_rules.testing.scenarios import Scenario
 if TYPE_CHECKING:
     from credit_rules.testing.properties import PropertyTest
 
-__all__ = ["OUT_OF_TIME", "Ending", "Fate", "Fates", "Mutation", "read_properties"]
+__all__ = ["OUT_OF_TIME", "UNASKED", "Ending", "Fate", "Fates", "Mutation", "read_properties"]
 
 
 class Ending(Code):
@@ -199,6 +199,10 @@ class Mutation:
 _CHUNK: Final = 100
 """So many mutants are worked on at a time: few enough to share evenly, enough to know the way."""
 
+_PATIENCE: Final = 5
+"""After so many in a row that the solver could not settle, the others of a task are not put to it:
+in a ruleset too large for it each would cost seconds, and be told the same."""
+
 _CHECKED: Final = frozenset({Operator.EDITION, Operator.CITATION, Operator.MEASURE})
 """The operators that change what the checks of loading ask about."""
 
@@ -291,6 +295,7 @@ class _Bench:
         if task.ruleset not in self._stands:
             self._stands[task.ruleset] = _Stand(self.mutation, ruleset, self._tests)
         stand = self._stands[task.ruleset]
+        stand.unsettled = 0
         chosen = islice(self.mutation.mutants(ruleset), task.first, task.end)
         return [stand.fate(mutant) for mutant in chosen]
 
@@ -334,6 +339,8 @@ class _Stand:
         self._known = _findings(mutation.book, (ruleset, *self._beside))
         self._excerpt = excerpt(mutation.book, [ruleset.header.id])
         self._properties = dict(self._about_this())
+        self.unsettled = 0
+        """So many survivors in a row the solver could not settle."""
         self._hunt = Hunt(self._excerpt, ruleset, [one.case for one in tests])
 
     def fate(self, mutant: Mutant) -> Fate:
@@ -352,11 +359,16 @@ class _Stand:
     def _proved(self, fate: Fate, mutant: Mutant) -> tuple[Fate, str]:
         """What the solver says of a survivor, and a record if it finds one."""
         seconds = self.mutation.solver_seconds
+        if self.unsettled >= _PATIENCE:
+            return replace(fate, by=UNASKED), ""
+        self.unsettled += 1
         try:
             with at_most(_PROOF * seconds):
                 verdict = distinguish(self._excerpt, self.ruleset, mutant.ruleset, seconds=seconds)
         except TimeoutError:
             return replace(fate, by=OUT_OF_TIME), ""
+        if verdict.answer is not Answer.UNDECIDED:
+            self.unsettled = 0
         if verdict.answer is Answer.PROVED:
             return replace(fate, ending=Ending.EQUIVALENT), ""
         if verdict.witness is not None:
@@ -450,6 +462,9 @@ _PROOF: Final = 2
 
 OUT_OF_TIME: Final = "out-of-time"
 """Why a mutant survived that took too long."""
+
+UNASKED: Final = "unasked"
+"""Why a survivor has no record: the solver could not settle those before it."""
 
 
 def _names(scenario: Scenario, rule: str) -> bool:

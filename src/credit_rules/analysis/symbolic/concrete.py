@@ -91,7 +91,7 @@ class _Reader:
         dated = self.solution.truth(slot[slot.collection.dated_by].plain)
         sure = self.solution.truth(slot.sure) or not dated
         if aside is not None and (not by_day or told.get("status") == str(aside)):
-            told |= {"status": str(aside), "status_on": self.free.view.as_of}
+            told = {"status_on": self.free.view.as_of} | told | {"status": str(aside)}
         elif sure:
             told.setdefault("status", "effective")
         copies = int(self.solution.number(slot.copies))

@@ -488,6 +488,10 @@ class _Maker:
         held = self.field(f"{name}.{asked}", spec)
         if asked == "status":
             self._status(slot, held, known_status)
+        if asked == "status_on":
+            # From a day on record what was set aside is set aside.
+            used = any_of((smt.equal(slot.aside, 0), self._public(slot)))
+            self.problem.require(any_of((used, held.plain)))
         return held
 
     def _status(self, slot: Slot, held: Held, told: Term) -> None:
