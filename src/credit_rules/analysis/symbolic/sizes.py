@@ -43,6 +43,9 @@ __all__ = ["Sizes", "sizes_of"]
 _MOST: Final = 12
 """More different records of one collection than this are not laid out."""
 
+_COPIES: Final = 2_000
+"""A record comes in no more copies than this: a subject has ten thousand of a kind at most."""
+
 _FEW: Final = 4
 """Counts up to here are laid out record by record."""
 
@@ -129,8 +132,9 @@ class _Counter:
                     if scope.collection in self.single:
                         self._need(quantity, scope, (number + 1) * self.ends, around)
                         return
-                    most = max(1_000, 2 * number)
-                    self.found.copies[scope.collection] = most
+                    if number > _COPIES:
+                        self.found.short = f"a count of {number} records"
+                    self.found.copies[scope.collection] = _COPIES
                     self._need(quantity, scope, 2 * self.ends, around)
                 else:
                     self._need(quantity, scope, (number + 1) * self.ends, around)
