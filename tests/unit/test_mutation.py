@@ -7,7 +7,6 @@ import pytest
 from credit_rules.analysis.mutants import Operator
 from credit_rules.errors import CreditRulesError
 from credit_rules.testing import Judge, read_scenarios
-from credit_rules.testing.limits import at_most
 from credit_rules.testing.mutation import OUT_OF_TIME, Ending, Fates, Mutation, read_properties
 
 BARS = """
@@ -342,14 +341,3 @@ def test_a_forgotten_provision_of_a_requirement_has_a_record_too(bench):
     assert all("requirements: { id: corrected, basis: [" in fate.record for fate in fates)
     noticed = bench.endings(Operator.CITATION, REPAIR, open_one, fates[0].record, **given)
     assert [ending for _, ending in noticed] == ["scenario"] * 2
-
-
-def test_work_is_stopped_when_it_takes_too_long():
-    def work(seconds):
-        with at_most(seconds):
-            return sum(range(30_000_000))
-
-    with pytest.raises(TimeoutError):
-        work(0.01)
-    with at_most(5.0):
-        assert sum(range(10)) == 45

@@ -37,6 +37,8 @@ __all__ = ["Asked", "acting_of", "answers", "asked", "day_of", "distinguish"]
 
 _ONE_DAY: Final = timedelta(days=1)
 _REGION: Final = "320100"
+_PATIENCE: Final = 2
+"""What the solver gave up so often it gives up on every day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +199,20 @@ def distinguish(book: Rulebook, one: Ruleset, other: Ruleset, *, seconds: float 
     def tells_apart(witness: Witness) -> bool:
         return _said(first, witness, names) != _said(second, witness, names)
 
-    short = ""
+    short, stopped = "", 0
     for day in _days(one, other, book):
         for complete in (True, False):
             try:
                 found = asked(first, one, day, _changed(one, other), complete=complete)
                 here, there = (list(outcomes(ruleset, found.scene)) for ruleset in (one, other))
                 witness = found.solve(_differ(here, there), seconds=seconds)
-            except (Unreadable, Stopped) as error:
+            except Unreadable as error:
+                return Verdict(Answer.UNDECIDED, because=str(error))
+            except Stopped as error:
                 short = short or str(error)
+                stopped += 1
+                if stopped == _PATIENCE:
+                    return Verdict(Answer.UNDECIDED, because=short)
                 continue
             short = short or found.sizes.short
             if witness is None:

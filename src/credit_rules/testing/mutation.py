@@ -34,7 +34,6 @@ from credit_rules.model.ruleset import Ruleset, TieredSupervision, Title, parts
 from credit_rules.testing.expectations import EXPECTATIONS, Plain
 from credit_rules.testing.judging import Mismatch, judge
 from credit_rules.testing.killing import Case, Hunt, in_place_of
-from credit_rules.testing.limits import at_most
 from credit_rules.testing.scenarios import Scenario
 
 if TYPE_CHECKING:
@@ -362,11 +361,7 @@ class _Stand:
         if self.unsettled >= _PATIENCE:
             return replace(fate, by=UNASKED), ""
         self.unsettled += 1
-        try:
-            with at_most(_PROOF * seconds):
-                verdict = distinguish(self._excerpt, self.ruleset, mutant.ruleset, seconds=seconds)
-        except TimeoutError:
-            return replace(fate, by=OUT_OF_TIME), ""
+        verdict = distinguish(self._excerpt, self.ruleset, mutant.ruleset, seconds=seconds)
         if verdict.answer is not Answer.UNDECIDED:
             self.unsettled = 0
         if verdict.answer is Answer.PROVED:
@@ -456,9 +451,6 @@ def _holds(one: PropertyTest, book: Rulebook) -> bool:
         return False
     return True
 
-
-_PROOF: Final = 2
-"""So many questions' time a whole proof may take; it asks about several days."""
 
 OUT_OF_TIME: Final = "out-of-time"
 """Why a mutant survived that took too long."""
