@@ -25,7 +25,7 @@ from credit_rules.engine.decision import (
     Text,
     Undetermined,
 )
-from credit_rules.engine.facts import NOT_HELD, Item, Value
+from credit_rules.engine.facts import Item, Value
 from credit_rules.engine.grading import Grading
 from credit_rules.engine.listings import ListingState
 from credit_rules.engine.phrasing import Phrasing, text_of
@@ -234,8 +234,8 @@ def _governed(work: Work, ruleset: CreditRepair, record: Item, there: Known) -> 
         known.append((one["applied_on"], missing))
     gaps = work.facts.uncovered(COLLECTIONS["repairs"], None, None)
     if gaps and pending is None:
-        # An application nobody delivered was made on a day nobody knows.
-        known.append((NOT_HELD, gaps))
+        # One that nobody delivered was made since there is the record, on a day nobody knows.
+        known.append((record[record.collection.dated_by], gaps))
     truths = {
         header.in_force.on(applied) if isinstance(applied, date) else Truth.UNKNOWN
         for applied, _ in known
