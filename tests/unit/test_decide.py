@@ -179,3 +179,16 @@ def test_what_rests_on_hearsay_says_so(small, penalties, heard):
     assert [("《测试法》第三条" in one.zh, "第三条" in one.en) for one in notes] == [
         (True, True)
     ] * heard
+
+
+def test_who_watches_is_told_of_every_condition_and_changes_nothing():
+    told = {"decided_on": date(2025, 3, 1), "kinds": ["fine"], "fine": "3000000"}
+    subject = Subject.read(
+        {"uscc": "91320100MA0EXAMP17", "kind": "legal_person", "penalties": [told]}
+    )
+    seen = []
+    book, day = cr.load(), date(2026, 3, 1)
+    watched = cr.decide(book, subject, day, watch=lambda trace, _: seen.append(trace.node))
+    assert watched == cr.decide(book, subject, day)
+    asked = {type(node).__name__ for node in seen}
+    assert {"All", "Compare", "Some"} <= asked
