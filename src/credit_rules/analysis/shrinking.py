@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from credit_rules.analysis.verdicts import Witness
 from credit_rules.errors import SubjectError
@@ -30,7 +30,7 @@ def shrunk(witness: Witness, shows: Callable[[Witness], bool]) -> Witness:
         witness, told = found, covered
     for cuts in (_records, _fields, _own):
         left = len(list(cuts(told)))
-        while left:
+        while 0 < left <= _MOST:
             left -= 1
             less = list(cuts(told))[left]
             found = _read(witness, less)
@@ -38,6 +38,9 @@ def shrunk(witness: Witness, shows: Callable[[Witness], bool]) -> Witness:
                 witness, told = found, less
     return witness
 
+
+_MOST: Final = 100
+"""More cuts than these are not tried one by one: a count in the thousands needs its records."""
 
 _Told = dict[str, Any]
 
