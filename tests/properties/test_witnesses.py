@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.properties import conditions
 from tests.properties import strategies as ours
 
-from credit_rules.analysis.compare import asked
+from credit_rules.analysis.compare import inquiry
 from credit_rules.analysis.symbolic.conditions import Unreadable, evaluate
 from credit_rules.analysis.symbolic.outcomes import Aspect, outcomes
 from credit_rules.engine.grading import Grading
@@ -36,7 +36,7 @@ def comes_out(kleene, truth):
 @given(conditions.about_the_subject, st.booleans(), TRUTHS)
 def test_a_witness_of_a_condition_comes_out_as_asked(condition, complete, truth) -> None:
     try:
-        found = asked(ours.RICH, SOME, ours.AS_OF, [condition], complete=complete)
+        found = inquiry(ours.RICH, SOME, ours.AS_OF, [condition], complete=complete)
         witness = found.solve(comes_out(evaluate(condition, found.scene), truth), seconds=3)
     except (Unreadable, Stopped):
         return
@@ -56,7 +56,7 @@ def test_every_bar_is_shown_to_hold_and_to_be_open(ruleset) -> None:
     """Of each bar the solver makes a subject on whom it lies, and one of whom nobody knows."""
     for rule in ruleset.restrictions[:2]:
         for complete in (True, False):
-            found = asked(
+            found = inquiry(
                 ours.SHIPPED,
                 ruleset,
                 max(ours.AS_OF, ruleset.header.in_force.since or ours.AS_OF),

@@ -60,7 +60,7 @@ class TestTheSame:
         def asked(*_: object) -> None:
             raise AssertionError("the solver was asked")
 
-        monkeypatch.setattr("credit_rules.analysis.diff.asked", asked)
+        monkeypatch.setattr("credit_rules.analysis.diff.inquiry", asked)
         book = moved_down("gap-of-one-yuan", tmp_path)
         assert directions(twin("gap-of-one-yuan", "sound"), book) == {
             "tier:gap-of-one-yuan": Direction.EQUAL

@@ -33,7 +33,7 @@ from credit_rules.model.ruleset import (
 )
 from credit_rules.targets.smt import Problem, Stopped, Term, all_of, any_of, equal, negated
 
-__all__ = ["Asked", "acting_of", "answers", "asked", "day_of", "distinguish"]
+__all__ = ["Inquiry", "acting_of", "answers", "day_of", "distinguish", "inquiry"]
 
 _ONE_DAY: Final = timedelta(days=1)
 _REGION: Final = "320100"
@@ -42,7 +42,7 @@ _PATIENCE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Inquiry:
     """Open facts on a day, and what rulesets are asked of."""
 
     free: Free
@@ -60,14 +60,14 @@ class Asked:
         return None if solution is None else witness_of(self.free, solution, self.acting)
 
 
-def asked(
+def inquiry(
     book: Rulebook,
     header_of: Ruleset,
     day: date,
     about: Iterable[object],
     *,
     complete: bool = True,
-) -> Asked:
+) -> Inquiry:
     """Open facts, with as many records as the parts of rulesets need that are asked about."""
     several = tuple(about)
     sizes = sizes_of(several, book, complete=complete)
@@ -85,7 +85,7 @@ def asked(
     acting = acting_of(header_of)
     problem = Problem()
     free = freely(problem, day, sizes.records, complete=complete, many=sizes.copies, words=words)
-    return Asked(free, Scene(free.view, Strata(book, acting.region)), sizes, acting)
+    return Inquiry(free, Scene(free.view, Strata(book, acting.region)), sizes, acting)
 
 
 def acting_of(ruleset: Ruleset) -> Acting:
@@ -179,7 +179,7 @@ def answers(decision: Decision, rulesets: frozenset[str]) -> dict[str, object]:
 def distinguish(book: Rulebook, one: Ruleset, other: Ruleset, *, seconds: float = 2.0) -> Verdict:
     """Whether two readings of one ruleset answer every subject alike.
 
-    Asked on the day the law was last checked, on 29 February where leap years matter, and on both
+    Inquiry on the day the law was last checked, on 29 February where leap years matter, and on both
     sides of every edge of their editions; of subjects about whom everything was delivered first,
     then of those about whom it was not.
 
@@ -203,7 +203,7 @@ def distinguish(book: Rulebook, one: Ruleset, other: Ruleset, *, seconds: float 
     for day in _days(one, other, book):
         for complete in (True, False):
             try:
-                found = asked(first, one, day, _changed(one, other), complete=complete)
+                found = inquiry(first, one, day, _changed(one, other), complete=complete)
                 here, there = (list(outcomes(ruleset, found.scene)) for ruleset in (one, other))
                 witness = found.solve(_differ(here, there), seconds=seconds)
             except Unreadable as error:

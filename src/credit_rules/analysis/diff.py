@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from credit_rules.analysis.compare import Asked, asked
+from credit_rules.analysis.compare import Inquiry, inquiry
 from credit_rules.analysis.narrowing import narrowed
 from credit_rules.analysis.shrinking import shrunk
 from credit_rules.analysis.symbolic.conditions import (
@@ -27,7 +27,7 @@ from credit_rules.analysis.symbolic.conditions import (
 )
 from credit_rules.analysis.symbolic.facts import NEVER, Slot
 from credit_rules.analysis.symbolic.outcomes import Aspect, outcomes
-from credit_rules.analysis.symbolic.strata import Strata, entry, removed, speaks, tiering
+from credit_rules.analysis.symbolic.strata import Strata, removed, speaks, tiering
 from credit_rules.analysis.verdicts import Witness
 from credit_rules.dates import Period, first_day_after
 from credit_rules.engine.decide import decide
@@ -208,7 +208,7 @@ class _Sides:
         rulesets = {id(one): one for book in books for one in book.rulesets}
         both = dataclasses.replace(books[0], rulesets=tuple(rulesets.values()))
         day = max(one.last_checked for one in both.catalog.instruments.values())
-        found = asked(both, every[0], day, every)
+        found = inquiry(both, every[0], day, every)
         orders = _orders(*self.books)
         # Either side reads the schemes and lists of its own book.
         scenes = [Scene(found.scene.view, Strata(book, found.acting.region)) for book in books]
@@ -271,7 +271,7 @@ def _settling(book: Rulebook) -> str:
     return meaning((catalog.lists, catalog.measures, catalog.parameters, book.profile))
 
 
-def _single(name: str, found: Asked) -> list[Term]:
+def _single(name: str, found: Inquiry) -> list[Term]:
     """That there is one record to repair at most."""
     kind, _, what = name.partition(":")
     if kind not in ("repair", "publicity"):
@@ -416,8 +416,7 @@ def _there(ruleset: CreditRepair, scene: Scene) -> Iterator[tuple[Slot, Term, Te
         there, past = all_of((spoken, truth.true)), False
         if ruleset.list is not None:
             number = scene.view.words.number(ruleset.list)
-            listed = scene.below.book.catalog.lists[ruleset.list]  # type: ignore[attr-defined]
-            stands = entry(slot, listed, scene.view)
+            stands = scene.below.entry(scene.view, slot, ruleset.list)
             mine = all_of((smt.equal(slot["list"].value, number), negated(removed(slot))))
             there = all_of((there, mine))
             past = stands.false

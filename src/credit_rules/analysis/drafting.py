@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from credit_rules.model.codes import RecordStatus, SubjectKind
+from credit_rules.analysis.invented import named
+from credit_rules.model.codes import RecordStatus
 from credit_rules.model.expr import Op
 from credit_rules.model.subject import (
     COLLECTIONS,
@@ -58,14 +59,6 @@ _TEXTS: Final = {
     "authority_region": ("330100", "650100"),
     "industry": ("C13", "J66"),
 }
-_CODES: Final = {
-    SubjectKind.GOVERNMENT_BODY: "11320100MB0EXAMP1H",
-    SubjectKind.PUBLIC_INSTITUTION: "12320100MB0EXAMP1E",
-    SubjectKind.SOCIAL_ORGANISATION: "51320100MJEXAMP12D",
-    SubjectKind.INDIVIDUAL_BUSINESS: "92320100MA0EXAMP14",
-}
-_CODE: Final = "91320100MA0EXAMP17"
-_PERSON: Final = "人员-01"
 _SET_ASIDE: Final = (RecordStatus.REPAIRED, RecordStatus.DISCLOSURE_ENDED)
 
 
@@ -270,10 +263,7 @@ class Draft:
         for name in dict.fromkeys((*self.subject.cells, *self._told.get("subject", ()), "kind")):
             self._tell(told, self.subject, name)
         kind = str(self.subject.cell("kind").fixed)
-        if kind == SubjectKind.NATURAL_PERSON:
-            return {"key": _PERSON, **told}
-        code = {str(one): code for one, code in _CODES.items()}.get(kind, _CODE)
-        return {"uscc": code, **told}
+        return {**named(kind), **told}
 
     def _choose(self, row: Row, name: str, cell: Cell) -> Held:
         rng, spec = self.rng, cell.spec

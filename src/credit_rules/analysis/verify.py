@@ -14,7 +14,7 @@ from datetime import date
 from itertools import combinations
 from typing import Final
 
-from credit_rules.analysis.compare import Asked, asked, day_of
+from credit_rules.analysis.compare import Inquiry, day_of, inquiry
 from credit_rules.analysis.narrowing import narrowed
 from credit_rules.analysis.shrinking import shrunk
 from credit_rules.analysis.symbolic.concrete import witness_of
@@ -202,9 +202,9 @@ class _Verifier:
 
     # Asking
 
-    def _ask(self, *about_parts: object) -> Asked:
+    def _ask(self, *about_parts: object) -> Inquiry:
         concerns = self.ruleset.header.concerns
-        found = asked(self.book, self.ruleset, self.day, [*about_parts, concerns])
+        found = inquiry(self.book, self.ruleset, self.day, [*about_parts, concerns])
         found.free.problem.require(speaks(self.ruleset.header, found.scene).true)
         return found
 
@@ -246,7 +246,7 @@ class _Verifier:
             answered=answered,
         )
 
-    def _never(self, found: Asked, fault: Term, confirmed: Callable[[Decision], bool]) -> Verdict:
+    def _never(self, found: Inquiry, fault: Term, confirmed: Callable[[Decision], bool]) -> Verdict:
         """That something never happens; who shows that it does is decided again."""
         witness = found.solve(fault, seconds=self.seconds)
         if witness is None:
@@ -258,7 +258,7 @@ class _Verifier:
 
     def _sometimes(
         self,
-        found: Asked,
+        found: Inquiry,
         wanted: Term,
         confirmed: Callable[[Decision], bool],
         shown_by: Term,
@@ -273,7 +273,7 @@ class _Verifier:
             return Verdict(Answer.UNDECIDED, because=found.sizes.short)
         return Verdict(Answer.REFUTED, found.solve(shown_by, seconds=self.seconds))
 
-    def _proved(self, found: Asked) -> Verdict:
+    def _proved(self, found: Inquiry) -> Verdict:
         if found.sizes.short:
             return Verdict(Answer.UNDECIDED, because=found.sizes.short)
         return Verdict(Answer.PROVED)
@@ -284,7 +284,7 @@ class _Verifier:
     # Questions that are asked of every rule
 
     def _reached(
-        self, name: str, at: Span, found: Asked, holds: Term, by_itself: Term
+        self, name: str, at: Span, found: Inquiry, holds: Term, by_itself: Term
     ) -> Iterator[Finding]:
         """That a rule can hold at all."""
         yield from self._finding(
@@ -299,7 +299,7 @@ class _Verifier:
         )
 
     def _varies(
-        self, name: str, at: Span, found: Asked, fails: Term, holds: Term
+        self, name: str, at: Span, found: Inquiry, fails: Term, holds: Term
     ) -> Iterator[Finding]:
         """That the condition of a rule fails for somebody."""
         yield from self._finding(
@@ -363,7 +363,7 @@ class _Verifier:
             yield from self._monotone(ruleset, one)
         yield from self._clashes(ruleset)
 
-    def _assignments(self, ruleset: TieredSupervision, found: Asked) -> Iterator[Finding]:
+    def _assignments(self, ruleset: TieredSupervision, found: Inquiry) -> Iterator[Finding]:
         whole = _computed(ruleset, found.scene)
         for rules in (ruleset.direct, ruleset.caps, ruleset.floors):
             for rule in rules:
@@ -373,18 +373,22 @@ class _Verifier:
                     yield from self._varies(rule.id, rule.at, found, truth.false, truth.true)
                 without = _computed(_without(ruleset, rule), found.scene)
                 differs = any_of(negated(smt.equal(whole[tier], without[tier])) for tier in whole)
-                yield from self._finding(
-                    RulesetQuestion.SHADOWED,
-                    [rule.id],
-                    rule.at,
-                    f"没有 {rule.id}，有主体的等级会不同",
-                    f"without {rule.id} somebody's tier would be another",
-                    lambda differs=differs, truth=truth: self._sometimes(  # type: ignore[misc]
-                        found, differs, lambda _: True, truth.true
-                    ),
-                )
+                yield from self._needed(rule, found, differs, truth.true)
 
-    def _crossing(self, cap: Assignment, floor: Assignment, found: Asked) -> Iterator[Finding]:
+    def _needed(
+        self, rule: Assignment, found: Inquiry, differs: Term, holds: Term
+    ) -> Iterator[Finding]:
+        """That an assignment makes a difference to somebody."""
+        yield from self._finding(
+            RulesetQuestion.SHADOWED,
+            [rule.id],
+            rule.at,
+            f"没有 {rule.id}，有主体的等级会不同",
+            f"without {rule.id} somebody's tier would be another",
+            lambda: self._sometimes(found, differs, lambda _: True, holds),
+        )
+
+    def _crossing(self, cap: Assignment, floor: Assignment, found: Inquiry) -> Iterator[Finding]:
         both = all_of(evaluate(one.when, found.scene).true for one in (cap, floor))
         yield from self._finding(
             RulesetQuestion.CONTRADICTION,
@@ -466,7 +470,7 @@ class _Verifier:
             return Verdict(Answer.REFUTED, after_witness, before_witness)
         return Verdict(Answer.UNDECIDED, because=_UNCONFIRMED)
 
-    def _grown(self, found: Asked, record: Slot, field: str) -> Slot:
+    def _grown(self, found: Inquiry, record: Slot, field: str) -> Slot:
         """The same record with a larger figure."""
         held, problem = record[field], found.free.problem
         larger = problem.whole(f"larger {field}")
@@ -498,7 +502,7 @@ class _Verifier:
         name: str,
         rule: Ground | Restriction | StepRule,
         ruleset: Ruleset,
-        found: Asked,
+        found: Inquiry,
         aspect: Aspect,
     ) -> Iterator[Finding]:
         """That a rule about records can hold, and can fail for a record in its scope."""
@@ -553,7 +557,7 @@ class _Verifier:
         catalog = self.book.catalog
         serious = [one.id for one in catalog.lists.values() if one.kind is ListKind.SERIOUS]
 
-        def proposed(found: Asked) -> Term:
+        def proposed(found: Inquiry) -> Term:
             said = outcomes(dataclasses.replace(ruleset, grounds=(ground,)), found.scene)
             return any_of(
                 one.truth.true
@@ -754,7 +758,7 @@ class _Verifier:
     def _of_records(
         self,
         rule: Requirement | SelfEnding,
-        found: Asked,
+        found: Inquiry,
         records: Sequence[tuple[Slot, Term, Scene]],
     ) -> Iterator[Finding]:
         """That a rule of repair holds for some record, and fails for some."""

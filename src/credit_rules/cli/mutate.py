@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -15,8 +14,10 @@ from credit_rules.cli.options import (
     Catalogs,
     Format,
     Formats,
+    Jobs,
     Langs,
     Profile,
+    jobs_of,
     load_book,
     refuse,
 )
@@ -86,16 +87,7 @@ def mutate(
             " noticed; without it, if any survives.",
         ),
     ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs",
-            min=1,
-            metavar="NUMBER",
-            help="并行的进程数，默认为处理器的个数。How many processes share the work; as many as"
-            " there are processors without it.",
-        ),
-    ] = None,
+    jobs: Jobs = None,
     folder: Annotated[
         Path | None,
         typer.Option(
@@ -137,7 +129,7 @@ def mutate(
     mutation = Mutation(
         book, scenarios, properties, frozenset(only) if only else None, frozenset(chosen)
     )
-    running = mutation.fates(jobs or os.cpu_count() or 1)
+    running = mutation.fates(jobs_of(jobs))
     fates = Fates(tuple(watched(running, sum(mutation.counts), lang)))
     if folder is not None:
         _write_records(fates, folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ __all__ = [
     "Covers",
     "Format",
     "Formats",
+    "Jobs",
     "Langs",
     "Places",
     "Profile",
@@ -44,6 +46,7 @@ __all__ = [
     "Rulesets",
     "Uscc",
     "acting_of",
+    "jobs_of",
     "load_book",
     "paths_of",
     "places_of",
@@ -174,6 +177,22 @@ Uscc = Annotated[
     str | None,
     typer.Option("--uscc", help="只看这一主体。Only the subject with this code."),
 ]
+
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        min=1,
+        metavar="NUMBER",
+        help="并行的进程数，默认为处理器的个数。How many processes share the work; as many as"
+        " there are processors without it.",
+    ),
+]
+
+
+def jobs_of(jobs: int | None) -> int:
+    """How many processes share the work: as many as said, else as there are processors."""
+    return jobs or os.cpu_count() or 1
 
 
 def acting_of(

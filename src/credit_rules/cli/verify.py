@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -16,9 +15,11 @@ from credit_rules.cli.options import (
     Catalogs,
     Format,
     Formats,
+    Jobs,
     Langs,
     Profile,
     Rulesets,
+    jobs_of,
     load_book,
 )
 from credit_rules.cli.output import clean, fail, heading, note, write, write_json
@@ -67,16 +68,7 @@ def verify(
             help="求解器回答一个问题的时限，秒。How long the solver may take for one question.",
         ),
     ] = _SECONDS,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs",
-            min=1,
-            metavar="NUMBER",
-            help="并行的进程数，默认为处理器的个数。How many processes share the work; as many as"
-            " there are processors without it.",
-        ),
-    ] = None,
+    jobs: Jobs = None,
     folder: Annotated[
         Path | None,
         typer.Option(
@@ -109,7 +101,7 @@ def verify(
         if name not in known:
             fail(word("no-such-ruleset", lang, id=clean(name)), lang)
     chosen = [one for one in book.rulesets if not only or one.header.id in only]
-    asking = _asked(book, chosen, wanted, seconds, jobs or os.cpu_count() or 1)
+    asking = _asked(book, chosen, wanted, seconds, jobs_of(jobs))
     answers = list(watched(asking, len(chosen), lang, slow=True))
     found = [one for some in answers for one in some]
     needless = [

@@ -197,10 +197,6 @@ class Problem:
         """A whole number nobody fixed yet."""
         return z3.Int(self._fresh(name), self._context)
 
-    def fraction(self, name: str) -> Number:
-        """A number nobody fixed yet."""
-        return z3.Real(self._fresh(name), self._context)
-
     def _fresh(self, name: str) -> str:
         self._named += 1
         return f"{name}#{self._named}"

@@ -32,6 +32,7 @@ from typing import Final
 
 from pydantic import BaseModel, ValidationError
 
+from credit_rules.analysis.invented import AUTHORITY, PERSON, USCC
 from credit_rules.diagnostics import Span, in_order
 from credit_rules.engine.decision import Acting
 from credit_rules.errors import RulesetError, SubjectError
@@ -59,9 +60,6 @@ UNTOLD: Final = "untold"
 ORDINARY_PREFIX: Final = "91"
 """How the code of a subject begins that says nothing of its code."""
 
-_USCC: Final = "91320100MA0EXAMP17"
-_PERSON: Final = "人员-01"
-_AUTHORITY: Final = "虚构认定机关"
 
 _TRUTHS: Final[Mapping[str, Plain]] = {"true": True, "false": False}
 _OF_FULL_AGE: Final = frozenset({"of_full_age"})
@@ -282,7 +280,7 @@ def _subject(report: Report, at: Span, said: Mapping[str, Plain], as_of: date) -
         for key, value in said.items()
     }
     person = whole.get("kind") == "natural_person"
-    whole = {"key": _PERSON} | whole if person else {"uscc": _USCC} | whole
+    whole = {"key": PERSON} | whole if person else {"uscc": USCC} | whole
     persons = whole.get("persons")
     if isinstance(persons, list):
         whole["persons"] = [_told(one, _OF_FULL_AGE) for one in persons]
@@ -310,7 +308,7 @@ def _record(collection: str, said: Plain, number: int) -> Plain:
     ordinary: dict[str, Plain] = {"status": "effective"}
     if collection == "findings":
         # Without them it would be nobody's finding.
-        ordinary |= {"authority": _AUTHORITY, "document_number": f"虚认〔{number}〕号"}
+        ordinary |= {"authority": AUTHORITY, "document_number": f"虚认〔{number}〕号"}
     elif "document_number" not in said:
         ordinary["key"] = str(number)
     return _told(ordinary | said, _FLAGS[collection])

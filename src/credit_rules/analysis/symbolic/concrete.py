@@ -8,18 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from credit_rules.analysis.invented import AUTHORITY, named
 from credit_rules.analysis.symbolic.facts import ASIDE, BEGINNING, SCALE, Free, Held, Slot
 from credit_rules.analysis.verdicts import Witness
 from credit_rules.engine.decision import Acting
-from credit_rules.model.codes import SubjectKind
 from credit_rules.model.subject import NONE, NOT_COMPUTABLE, Kind, Subject
 from credit_rules.targets.smt import Solution
 
 __all__ = ["witness_of"]
-
-_USCC = "91320100MA0EXAMP17"
-_PERSON = "人员-01"
-_ORGAN = "虚构认定机关"
 
 
 def witness_of(free: Free, solution: Solution, acting: Acting | None) -> Witness:
@@ -33,8 +29,7 @@ def witness_of(free: Free, solution: Solution, acting: Acting | None) -> Witness
         value = reader.value(held)
         if value is not None:
             subject[name] = value
-    person = subject.get("kind") == SubjectKind.NATURAL_PERSON
-    subject |= {"key": _PERSON} if person else {"uscc": _USCC}
+    subject |= named(subject.get("kind"))
     keys: dict[int, list[str]] = {}
     for name, slots in free.view.slots.items():
         records = [one for slot in slots for one in reader.records(slot, keys)]
@@ -124,7 +119,7 @@ class _Reader:
             "about": about,
             "answer": answer,
             "decided_on": self.free.view.as_of,
-            "authority": _ORGAN,
+            "authority": AUTHORITY,
             "document_number": f"虚认〔{number}〕号",
             "status": "effective",
         }

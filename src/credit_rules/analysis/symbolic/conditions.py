@@ -92,6 +92,9 @@ class Below(Protocol):
     def standing(self, view: View, entry: Slot) -> Kleene:
         """Whether an entry is current."""
 
+    def entry(self, view: View, slot: Slot, name: str) -> Kleene:
+        """Whether a record is current as an entry on a list; it is taken to be on that one."""
+
     def graded(self, view: View, scheme: str, tiers: frozenset[str]) -> Kleene:
         """Whether the tier of a scheme is one of these."""
 

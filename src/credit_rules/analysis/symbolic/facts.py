@@ -344,7 +344,6 @@ class Free:
         fields: of the subject itself, those that were asked.
         answers: per question and record (None: the subject), whether answered, and whether yes.
         closures: per exception and record, whether its defence is closed.
-        aside: whether records may be set aside.
     """
 
     problem: Problem

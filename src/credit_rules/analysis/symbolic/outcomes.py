@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Any, assert_never
 
 from credit_rules.analysis.symbolic.conditions import Scene, evaluate, in_scope
 from credit_rules.analysis.symbolic.facts import (
@@ -123,7 +123,7 @@ def _outcomes(ruleset: Ruleset, scene: Scene) -> Iterator[Outcome]:
             assert_never(never)
 
 
-def _without_conditions(rule: object) -> object:
+def _without_conditions(rule: Any) -> object:
     """A rule as it is, but for what it asks."""
     match rule:
         case Restriction():
@@ -139,9 +139,7 @@ def _without_conditions(rule: object) -> object:
         case _:
             named = {"id", "title", "basis", "grant", "grants", "period", "since", "tier", "points"}
             return tuple(
-                getattr(rule, one.name)
-                for one in dataclasses.fields(rule)  # type: ignore[arg-type]
-                if one.name in named
+                getattr(rule, one.name) for one in dataclasses.fields(rule) if one.name in named
             )
 
 

@@ -74,14 +74,13 @@ class Strata:
     def listed(self, view: View, name: str) -> Kleene:
         """Whether the subject is officially on a list; open while entries may be missing."""
         scene = Scene(view, self)
-        listed = self.book.catalog.lists[name]
         number = view.words.number(name)
         found = []
         for slot in view.slots["listings"]:
             on = slot["list"]
             usable = all_of((slot.exists, smt.equal(slot.aside, 0)))
             mine = all_of((usable, on.told, smt.equal(on.value, number)))
-            truth = entry(slot, listed, view)
+            truth = self.entry(view, slot, name)
             found.append(_if(mine, truth))
             found.append(_if(all_of((usable, negated(on.told))), UNKNOWN))
         gaps = uncovered(Scope("listings"), scene)
@@ -94,11 +93,15 @@ class Strata:
         named = [
             _if(
                 all_of((usable, on.told, smt.equal(on.value, view.words.number(name)))),
-                entry(entry_slot, listed, view),
+                self.entry(view, entry_slot, name),
             )
-            for name, listed in sorted(self.book.catalog.lists.items())
+            for name in sorted(self.book.catalog.lists)
         ]
         return disjunction((*named, _if(all_of((usable, negated(on.told))), UNKNOWN)))
+
+    def entry(self, view: View, slot: Slot, name: str) -> Kleene:
+        """Whether a record is current as an entry on a list; it is taken to be on that one."""
+        return entry(slot, self.book.catalog.lists[name], view)
 
     def graded(self, view: View, scheme: str, tiers: frozenset[str]) -> Kleene:
         """Whether the tier of a scheme is one of these."""
