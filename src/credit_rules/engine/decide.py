@@ -311,7 +311,7 @@ def _notes(work: Work) -> Iterator[Text]:
         if len(silent) > _NAMED:
             zh, en = f"{len(silent)} 个体系", f"{len(silent)} schemes"
         yield Text(
-            zh=f"{day} 没有在施行的规则集：{zh}。", en=f"no ruleset is in force on {day} for: {en}."
+            zh=f"当日没有在施行的规则集：{zh}。", en=f"no ruleset is in force on the day for: {en}."
         )
 
 
