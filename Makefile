@@ -6,9 +6,10 @@ BIN := .venv/bin
 
 # The files that decide. Every branch of them is run by the tests that are about them.
 CORE := truth dates $(addprefix engine/,facts reference matcher tiers listings repair settling \
-	speaking grading owed proposing)
+	speaking grading owed proposing bars strictness milder milder_listing compared)
 CORE_TESTS := $(addprefix tests/,$(addsuffix .py,$(addprefix unit/test_,truth facts reference \
-	matcher tiers decide repair listings speaking settling owed watch incentive recognition) \
+	matcher tiers decide repair listings speaking settling owed watch incentive recognition \
+	bars milder) \
 	properties/test_dates properties/test_kleene conformance/test_dates))
 EMPTY :=
 COMMA := ,

@@ -31,7 +31,13 @@ if TYPE_CHECKING:
         RepairAssessment,
     )
     from credit_rules.engine.why_not import WhyNot, why_not
-    from credit_rules.errors import CreditRulesError, IntakeError, RulesetError, SubjectError
+    from credit_rules.errors import (
+        ArchiveError,
+        CreditRulesError,
+        IntakeError,
+        RulesetError,
+        SubjectError,
+    )
     from credit_rules.lang.compiler import check, load, shipped
     from credit_rules.model.rulebook import Rulebook
     from credit_rules.model.subject import Subject
@@ -39,6 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Acting",
+    "ArchiveError",
     "CreditRulesError",
     "Decision",
     "Diagnostic",
@@ -63,6 +70,7 @@ __all__ = [
 
 _HOMES = {
     "Acting": "engine.decision",
+    "ArchiveError": "errors",
     "CreditRulesError": "errors",
     "Decision": "engine.decision",
     "Diagnostic": "diagnostics",

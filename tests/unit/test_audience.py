@@ -56,6 +56,7 @@ def an_open_outcome(what: str, *missing: MissingFact) -> Undetermined:
     return Undetermined(
         what=what,  # type: ignore[arg-type]
         ruleset="r",
+        edition="1",
         rule="x",
         title=Text(zh="某措施", en="some measure"),
         record="penalties[罚〔2024〕8号]",

@@ -259,6 +259,7 @@ def _excuses(one, text, data):
 DOCUMENTS = [
     *(("ruleset", LANGUAGE / f"{kind}.yaml") for kind in KINDS),
     ("ruleset", LANGUAGE / "tiered-supervision-by-conditions.yaml"),
+    ("ruleset", LANGUAGE / "reactions.yaml"),
     *(("catalog", LANGUAGE / "catalogs" / f"{name}.yaml") for name in CATALOGS),
     ("profile", LANGUAGE / "profile.yaml"),
 ]

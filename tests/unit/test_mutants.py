@@ -11,6 +11,7 @@ from credit_rules.model.expr import Defined, walk
 from credit_rules.model.ruleset import parts
 
 BOOKS = Path(__file__).parents[1] / "books"
+MILDER = BOOKS.parent / "golden" / "explain" / "milder"
 RICH = cr.load(BOOKS / "rich", catalogs=BOOKS / "catalogs", profile=BOOKS / "profile.yaml")
 
 BARS = """
@@ -426,8 +427,14 @@ def test_the_same_mutants_in_the_same_order_whenever_they_are_asked_for():
         assert first == second
 
 
-def test_every_operator_finds_something_to_do_in_the_rich_book():
-    found = {one.operator for each in RICH.rulesets for one in mutants(each, RICH.catalog)}
+def test_every_operator_finds_something_to_do_in_the_rich_book_and_in_two_editions():
+    books = (RICH, cr.load(MILDER / "rules", catalogs=MILDER / "catalogs"))
+    found = {
+        one.operator
+        for book in books
+        for each in book.rulesets
+        for one in mutants(each, book.catalog)
+    }
     assert found == set(Operator)
 
 

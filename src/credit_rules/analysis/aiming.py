@@ -376,6 +376,12 @@ def _clocks(builder: Builder, case: _Case, row: Row) -> None:
         if node is valid:
             ends = [one for one in (valid.since, valid.until) if one is not None and one <= day]
             acted.fixed = rng.choice(ends) - rng.choice((0, 1)) * _ONE_DAY if ends else None
+        elif header.retroactive and valid.since is not None and rng.random() < 0.5:
+            # An act before the edition, decided about its first day.
+            acted.at_most(valid.since - _ONE_DAY)
+            decided = valid.since + rng.choice((-1, 0, 0, 1)) * _ONE_DAY
+            dated_by = COLLECTIONS[row.name].dated_by
+            row.cell(dated_by).fixed = decided if decided <= day else None
         elif valid.since is not None:
             acted.at_least(valid.since)
 

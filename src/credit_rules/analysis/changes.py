@@ -7,17 +7,20 @@ other difference is one.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, assert_never
+from functools import cache
+from typing import Any, Final, assert_never, get_args
 
 from pydantic import BaseModel
 
 from credit_rules.engine.decision import (
     Decision,
+    EditionsCompared,
     ExcludedRecord,
     ListingAnswer,
     MatchedMeasure,
@@ -34,7 +37,7 @@ from credit_rules.engine.decision import (
 from credit_rules.model.codes import Code
 from credit_rules.model.subject import COLLECTIONS
 
-__all__ = ["Answer", "Change", "Key", "Outcome", "Part", "changes", "outcomes"]
+__all__ = ["Answer", "Change", "Key", "Outcome", "Part", "changes", "differing", "outcomes"]
 
 
 class Part(Code):
@@ -46,6 +49,7 @@ class Part(Code):
     MEASURE = "measures", "措施"
     SUPPRESSED = "suppressed", "让位的措施"
     SETTLED = "settled", "合并的标准"
+    COMPARED = "compared", "新旧版本的比较"
     REPAIR = "repairs", "信用修复"
     UNDETERMINED = "undetermined", "未定"
     EXCLUDED = "excluded", "未使用的记录"
@@ -60,6 +64,7 @@ Answer = (
     | MatchedMeasure
     | SuppressedMeasure
     | SettledAnswer
+    | EditionsCompared
     | RepairAssessment
     | Undetermined
     | ExcludedRecord
@@ -126,7 +131,8 @@ def outcomes(decision: Decision) -> Mapping[tuple[Part, Key], tuple[Outcome, ...
             key, title = _named(timeless)
             found[part, key].append(Outcome(part, key, title, timeless))
     return {
-        name: tuple(sorted(several, key=lambda one: repr(one.answer)))
+        # To write an answer out takes longer than to compare it; most stand alone.
+        name: tuple(sorted(several, key=lambda one: repr(one.answer)) if several[1:] else several)
         for name, several in found.items()
     }
 
@@ -136,8 +142,15 @@ def changes(before: Decision, after: Decision) -> tuple[Change, ...]:
 
     The decisions are of one subject; they may be of two days, two deliveries, or two rulebooks.
     """
-    one, other = outcomes(before), outcomes(after)
-    return tuple(_differing(one, other))
+    return differing(outcomes(before), outcomes(after))
+
+
+def differing(
+    before: Mapping[tuple[Part, Key], tuple[Outcome, ...]],
+    after: Mapping[tuple[Part, Key], tuple[Outcome, ...]],
+) -> tuple[Change, ...]:
+    """The same for two decisions whose outcomes are at hand."""
+    return tuple(_differing(before, after))
 
 
 def _differing(
@@ -170,6 +183,8 @@ def _named(answer: Answer) -> tuple[Key, Text]:
         case SettledAnswer():
             figure = answer.parameter, answer.unit, answer.strength
             return (answer.family, answer.by, answer.target, *figure), answer.title
+        case EditionsCompared():
+            return (answer.ruleset, answer.record), answer.title
         case RepairAssessment():
             return (answer.ruleset, answer.record), answer.title
         case Undetermined():
@@ -185,44 +200,79 @@ def _named(answer: Answer) -> tuple[Key, Text]:
             assert_never(never)
 
 
+_ASSESSED: Final = "assessed_on"
 _WINDOW: Final = re.compile(r"(\w+)\[[0-9-]*\.\.[0-9-]+\]")
 """Days of a collection that nobody covered, as the path of a missing fact."""
 
 
 def _without_day(answer: Any, day: date) -> Any:
     """An answer, or a part of one, as it reads on any day on which it is the same."""
-    if not isinstance(answer, BaseModel):
-        return answer
     if isinstance(answer, MissingFact):
         return _any_window(answer)
+    kind: type[BaseModel] = type(answer)
     plain: dict[str, object] = {}
-    for name, value in answer:
-        if isinstance(value, tuple) and any(isinstance(one, BaseModel) for one in value):
-            plain[name] = _each_once(_without_day(one, day) for one in value)
+    for name in _moving(kind):
+        value = getattr(answer, name)
+        timeless: object = value
+        if isinstance(value, tuple):
+            timeless = _each_once(value, day)
         elif isinstance(value, BaseModel):
-            plain[name] = _without_day(value, day)
-        elif name == "assessed_on" and value == day:
-            plain[name] = None
-    return answer.model_copy(update=plain)
+            timeless = _without_day(value, day)
+        elif name == _ASSESSED and value == day:
+            timeless = None
+        if timeless is not value:
+            plain[name] = timeless
+    return answer.model_copy(update=plain) if plain else answer
+
+
+@cache
+def _moving(kind: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a kind of answer in which the day asked about may stand, at whatever depth."""
+    return tuple(
+        name
+        for name, field in kind.model_fields.items()
+        if name == _ASSESSED
+        or any(
+            part is MissingFact or (part is not kind and bool(_moving(part)))
+            for part in _models(field.annotation)
+        )
+    )
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models an annotation is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
 
 
 def _any_window(fact: MissingFact) -> MissingFact:
     """A missing fact; days that nobody covered are some days, as they move with the day asked."""
     window = _WINDOW.fullmatch(fact.path)
-    if window is None:
-        return fact
-    collection = COLLECTIONS[window[1]]
+    return fact if window is None else _of_some_day(window[1], fact.holder)
+
+
+@cache
+def _of_some_day(collection: str, holder: str) -> MissingFact:
+    """Days of a collection that nobody covered, whichever they are."""
     text = Text(
-        zh=f"{collection.zh}记录没有完整交付",
-        en=f"{collection.name} were not delivered completely",
+        zh=f"{COLLECTIONS[collection].zh}记录没有完整交付",
+        en=f"{collection} were not delivered completely",
     )
-    return fact.model_copy(update={"path": f"{collection.name}[..]", "text": text})
+    return MissingFact(kind="fact", path=f"{collection}[..]", holder=holder, text=text)
 
 
-def _each_once(parts: Iterable[BaseModel]) -> tuple[BaseModel, ...]:
-    """Parts in their order; two windows of one collection have become one."""
+def _each_once(parts: tuple[BaseModel, ...], day: date) -> tuple[BaseModel, ...]:
+    """Parts in their order; two windows of one collection have become one.
+
+    What is missing stands in the order of its paths, and so, with windows in it, in another.
+    """
     kept: list[BaseModel] = []
     for part in parts:
-        if part not in kept:
-            kept.append(part)
-    return tuple(kept)
+        timeless = _without_day(part, day)
+        if timeless not in kept:
+            kept.append(timeless)
+    kept.sort(key=lambda one: one.path if isinstance(one, MissingFact) else "")
+    same = len(kept) == len(parts) and all(map(operator.is_, kept, parts))
+    return parts if same else tuple(kept)

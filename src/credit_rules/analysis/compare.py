@@ -33,7 +33,10 @@ from credit_rules.model.ruleset import (
 )
 from credit_rules.targets.smt import Problem, Stopped, Term, all_of, any_of, equal, negated
 
-__all__ = ["Inquiry", "acting_of", "answers", "day_of", "distinguish", "inquiry"]
+__all__ = ["WEIGHED", "Inquiry", "acting_of", "answers", "day_of", "distinguish", "inquiry"]
+
+WEIGHED: Final = "an edition that is weighed against another for the milder"
+"""Why nothing is proved of such an edition: another one has a say in what it answers."""
 
 _ONE_DAY: Final = timedelta(days=1)
 _REGION: Final = "320100"
@@ -193,6 +196,8 @@ def distinguish(book: Rulebook, one: Ruleset, other: Ruleset, *, seconds: float 
         Proved (no subject is answered differently), refuted with a subject that is, or not
         decidable here.
     """
+    if any(reading.header.retroactive or book.weighed(reading.header) for reading in (one, other)):
+        return Verdict(Answer.UNDECIDED, because=WEIGHED)
     first, second = narrowed(book, [one]), narrowed(book, [other])
     names = frozenset({one.header.id, other.header.id})
 

@@ -409,7 +409,7 @@ def _by_kind(found: Sequence[_Edge]) -> _Own:
 
     return _Own(
         days=those(EdgeKind.IN_FORCE_FIRST, EdgeKind.IN_FORCE_LAST),
-        acts=those(EdgeKind.ACTS_FIRST, EdgeKind.ACTS_LAST),
+        acts=those(EdgeKind.ACTS_FIRST, EdgeKind.ACTS_LAST, EdgeKind.DECIDED_FIRST),
         terms=those(EdgeKind.TERM),
         bands=those(EdgeKind.BAND),
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from credit_rules.analysis.compare import Inquiry, inquiry
+from credit_rules.analysis.compare import WEIGHED, Inquiry, inquiry
 from credit_rules.analysis.narrowing import narrowed
 from credit_rules.analysis.shrinking import shrunk
 from credit_rules.analysis.symbolic.conditions import (
@@ -194,6 +194,9 @@ class _Sides:
         if self.alike and _same(*bearing):
             return Change(name, Direction.EQUAL)
         chosen = [_latest(one, other) for one, other in (bearing, bearing[::-1])]
+        for book, side in zip(self.books, chosen, strict=True):
+            if any(book.weighed(one.header) for one in side):
+                return Change(name, Direction.UNDECIDED, because=WEIGHED)
         try:
             return self._compared(name, chosen, seconds)
         except (Unreadable, Stopped) as error:

@@ -51,6 +51,7 @@ from credit_rules.model.ruleset import (
     Scorecard,
     ScoreItem,
     SelfEnding,
+    StatutoryRestriction,
     Tier,
     TieredSupervision,
 )
@@ -78,6 +79,7 @@ class EdgeKind(Code):
     IN_FORCE_LAST = "in_force_last", "失效之前的末日"
     ACTS_FIRST = "acts_first", "所管行为的首日"
     ACTS_LAST = "acts_last", "所管行为的末日"
+    DECIDED_FIRST = "decided_first", "从旧兼从轻的决定首日"
 
 
 class Unit(Code):
@@ -263,6 +265,10 @@ def _of_rule(ruleset: Ruleset, one: Asked) -> Iterator[Edge]:
                 else (EdgeKind.IN_FORCE_FIRST, EdgeKind.IN_FORCE_LAST)
             )
             yield from _of_days(one, header, header.in_force, kinds)
+            since = header.in_force.since if header.retroactive else None
+            # Of a listing nothing is decided yet: the day asked about is the day that counts.
+            if since is not None and isinstance(ruleset, StatutoryRestriction):
+                yield _edge(EdgeKind.DECIDED_FIRST, one, one.at, header, one.of, since, _DAY, _FROM)
         case Ground() | Restriction() as rule:
             kinds = (EdgeKind.IN_FORCE_FIRST, EdgeKind.IN_FORCE_LAST)
             yield from _of_days(one, rule, rule.in_force, kinds)

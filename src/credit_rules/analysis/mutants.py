@@ -76,6 +76,7 @@ from credit_rules.model.ruleset import (
     Procedure,
     Requirement,
     Restriction,
+    Retroactive,
     Ruleset,
     Scorecard,
     ScoreItem,
@@ -106,6 +107,7 @@ class Operator(Code):
     EDITION = "edition", "施行期间差一日"
     CITATION = "citation", "漏写依据"
     INCLUDING = "including", "漏写纳入"
+    RETROACTIVE = "retroactive", "漏写从旧兼从轻"
 
 
 @dataclass(frozen=True, slots=True)
@@ -635,7 +637,7 @@ def _citations(part: object, _: _Here) -> _Slips:
             yield from _without_citation(part, "specific", specific)
         case Ground() | Tier() | Requirement() | Procedure():
             yield from _without_citation(part, "basis", part.basis, needed=True)
-        case Unless(burden=Burden.SUBJECT):
+        case Unless(burden=Burden.SUBJECT) | Retroactive():
             yield from _without_citation(part, "basis", part.basis, needed=True)
         case _:
             return
@@ -658,6 +660,12 @@ def _inclusions(part: object, _: _Here) -> _Slips:
         rest = part.including - {status}
         other = replace(part, including=rest, basis=part.basis if rest else ())
         yield _Slip(other, _dropped(f"including: {status.value}"))
+
+
+def _reaching_back(part: object, _: _Here) -> _Slips:
+    """An edition that reaches back to earlier acts, as one that does not."""
+    if isinstance(part, Header) and part.retroactive is not None:
+        yield _Slip(replace(part, retroactive=None), _dropped("retroactive"), rule="retroactive")
 
 
 # What is taken for something else
@@ -716,6 +724,7 @@ _SLIPS: Final[Mapping[Operator, Callable[[object, _Here], _Slips]]] = {
     Operator.EDITION: _editions,
     Operator.CITATION: _citations,
     Operator.INCLUDING: _inclusions,
+    Operator.RETROACTIVE: _reaching_back,
 }
 
 

@@ -79,7 +79,7 @@ def in_window(edge: Edge, scope: Scope, world: World) -> Iterator[Side]:
 def in_rule(edge: Edge, trace: Trace, world: World) -> Iterator[Side]:
     """The sides that a record for which a rule's condition holds lies on.
 
-    They are those of the rule's term, and of the acts it governs.
+    They are those of the rule's term, of the acts it governs, and of the decisions upon them.
     """
     record = world.record
     if trace.truth is not Truth.TRUE or record is None:
@@ -88,9 +88,19 @@ def in_rule(edge: Edge, trace: Trace, world: World) -> Iterator[Side]:
         if "acted_on" in record.collection.fields:
             yield from _beside(edge, record["acted_on"], edge.limit)
         return
+    if edge.kind is EdgeKind.DECIDED_FIRST:
+        yield from _decided(edge, record)
+        return
     start, period = _term(edge, record)
     if isinstance(start, date):
         yield from _after_the_last(edge, start, period, world.facts.as_of)
+
+
+def _decided(edge: Edge, record: Item) -> Iterator[Side]:
+    """The sides of the first day on which earlier acts may be decided by the milder edition."""
+    acted = record["acted_on"] if "acted_on" in record.collection.fields else None
+    if isinstance(acted, date) and isinstance(edge.limit, date) and acted < edge.limit:
+        yield from _beside(edge, record[record.collection.dated_by], edge.limit)
 
 
 def at_day(edge: Edge, day: date) -> Iterator[Side]:

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import combinations
 from typing import Final
 
-from credit_rules.analysis.compare import Inquiry, day_of, inquiry
+from credit_rules.analysis.compare import WEIGHED, Inquiry, day_of, inquiry
 from credit_rules.analysis.narrowing import narrowed
 from credit_rules.analysis.shrinking import shrunk
 from credit_rules.analysis.symbolic.concrete import witness_of
@@ -176,6 +176,7 @@ class _Verifier:
         only: Collection[tuple[str, tuple[str, ...]]] | None = None,
     ) -> None:
         self.ruleset = ruleset
+        self.weighed = bool(book.weighed(ruleset.header))
         self.book = narrowed(book, [ruleset])
         self.day = day
         self.wanted = wanted
@@ -223,7 +224,7 @@ class _Verifier:
         if self.only is not None and (str(question), tuple(rules)) not in self.only:
             return
         try:
-            verdict = solve()
+            verdict = Verdict(Answer.UNDECIDED, because=WEIGHED) if self.weighed else solve()
         except (Unreadable, Stopped) as error:
             verdict = Verdict(Answer.UNDECIDED, because=str(error))
         header = self.ruleset.header

@@ -13,6 +13,7 @@ and no more. What that is, part by part ("all": as computed):
 | tiers | all | without score or recomputation | all | none |
 | what parameters come to | all | all | all | none |
 | suspended favours | all | all | all | none |
+| editions compared for the milder | all | none | all | none |
 | undetermined outcomes | all | but for proposals and steps | all | none |
 | questions for a person | all | that there is one, and who holds it | all | none |
 | proposals, repair, steps | all | none | all | none |
@@ -83,11 +84,11 @@ class Audience(Code):
 _NOTES: Final[Mapping[Audience, Text]] = MappingProxyType(
     {
         Audience.PARTNER: Text(
-            zh="本件供合作单位使用：未列出列入建议、修复评估、应办事项、不予使用的记录、人员代号和"
-            "判断过程；未列出不等于没有。未定结果不得作为拒绝或者限制的理由。",
-            en="For a partner: proposals, repair, steps, records not used, keys of persons and the"
-            " conditions looked at are left out; left out is not the same as none. An undetermined"
-            " outcome is no ground for refusing or restricting anything.",
+            zh="本件供合作单位使用：未列出列入建议、新旧版本的比较、修复评估、应办事项、不予使用的记录、"
+            "人员代号和判断过程；未列出不等于没有。未定结果不得作为拒绝或者限制的理由。",
+            en="For a partner: proposals, editions compared, repair, steps, records not used, keys"
+            " of persons and the conditions looked at are left out; left out is not the same as"
+            " none. An undetermined outcome is no ground for refusing or restricting anything.",
         ),
         Audience.SUBJECT: Text(
             zh="本件供当事人使用：其他人员只列职务，不列代号。",
@@ -140,7 +141,7 @@ _SHARED: Final = _ALWAYS | {"tiers", "suppressed", "settled", "undetermined"}
 _GIVEN: Final[Mapping[Audience, frozenset[str]]] = MappingProxyType(
     {
         Audience.PARTNER: _SHARED,
-        Audience.SUBJECT: _SHARED | {"proposals", "repairs", "excluded", "steps"},
+        Audience.SUBJECT: _SHARED | {"proposals", "compared", "repairs", "excluded", "steps"},
         Audience.PUBLIC: _ALWAYS,
     }
 )

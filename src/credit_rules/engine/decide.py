@@ -156,6 +156,7 @@ def _may_speak(work: Work, one: Spoken) -> None:
         measures=[],
         beside=[],
         suppressed=[],
+        compared=[],
         repairs=[],
         undetermined=[],
         steps=[],
@@ -178,6 +179,7 @@ def _may_speak(work: Work, one: Spoken) -> None:
         found = Undetermined(
             what="ruleset",
             ruleset=one.ruleset.header.id,
+            edition=one.ruleset.header.edition,
             rule=None,
             title=text_of(one.ruleset.header.title),
             record=None,
@@ -270,11 +272,18 @@ def _decision(work: Work, known_as_of: date | None) -> Decision:
             sorted((*gave_way, *work.suppressed), key=lambda one: (one.measure, one.target))
         ),
         settled=merged(found, work.say, work.book),
+        compared=tuple(sorted(work.compared, key=lambda one: (one.ruleset, one.record))),
         repairs=tuple(sorted(work.repairs, key=lambda one: (one.ruleset, one.record))),
         undetermined=tuple(
             sorted(
                 (*work.undetermined, *open_ones),
-                key=lambda one: (one.what, one.ruleset, one.rule or "", one.record or ""),
+                key=lambda one: (
+                    one.what,
+                    one.ruleset,
+                    one.rule or "",
+                    one.record or "",
+                    one.edition,
+                ),
             )
         ),
         excluded=tuple(

@@ -33,6 +33,8 @@ __all__ = [
     "Answered",
     "Condition",
     "Decision",
+    "EditionWeighed",
+    "EditionsCompared",
     "ExcludedRecord",
     "LegalBasis",
     "ListingAnswer",
@@ -54,6 +56,7 @@ __all__ = [
     "TierAnswer",
     "TierSource",
     "Undetermined",
+    "Weighed",
 ]
 
 
@@ -380,7 +383,7 @@ class RepairAssessment(_Frozen):
 
 
 class Undetermined(_Frozen):
-    """An outcome nobody can know yet: what it would be, and what settles it.
+    """An outcome nobody can know yet: what it would be, by which edition, and what settles it.
 
     `targets` and `purposes` are those of the measure it would be; empty for what is no single
     measure.
@@ -388,6 +391,7 @@ class Undetermined(_Frozen):
 
     what: Outcome
     ruleset: str
+    edition: str
     rule: str | None
     title: Text
     record: str | None
@@ -396,6 +400,63 @@ class Undetermined(_Frozen):
     purposes: tuple[Purpose, ...]
     defences: tuple[OpenDefence, ...]
     missing: tuple[MissingFact, ...]
+
+
+class Weighed(_Frozen):
+    """One thing an edition says of a record, as it is weighed: a measure, or a ground of a listing.
+
+    Attributes:
+        effect, targets, strength: of a measure; None or empty for a ground.
+        since: its first day. until: the first day on which it no longer applies. lifelong: whether
+            the law says it never ends.
+        truth: whether it holds; a day or a fact may be missing.
+    """
+
+    title: Text
+    effect: Effect | None
+    targets: tuple[Target, ...]
+    strength: Strength | None
+    degree_title: Text | None
+    parameters: tuple[ParameterAnswer, ...]
+    since: date | None
+    until: date | None
+    lifelong: bool
+    truth: Truth
+    basis: tuple[LegalBasis, ...]
+    because_of: Answered
+
+
+class EditionWeighed(_Frozen):
+    """What one edition says of a record; nothing where it has no measure and no ground for it."""
+
+    edition: str
+    basis: tuple[LegalBasis, ...]
+    says: tuple[Weighed, ...]
+
+
+class EditionsCompared(_Frozen):
+    """Two editions asked about the same act, and the milder of them (从旧兼从轻).
+
+    Attributes:
+        record: the act, and decided_on: the day of its decision; None where nothing is decided
+            yet, and it would be on the day asked about.
+        older: the edition in force on the day of the act. newer: that of the day of the decision,
+            or where the decision was made before it and stands, the one in force now.
+        taken: which of them is applied; neither while a fact or a person's finding is missing.
+        why: why that one is.
+        basis: the provisions by which the newer edition reaches back.
+    """
+
+    ruleset: str
+    title: Text
+    record: str
+    acted_on: date
+    decided_on: date | None
+    older: EditionWeighed
+    newer: EditionWeighed
+    taken: Literal["older", "newer", "undetermined"]
+    why: Text
+    basis: tuple[LegalBasis, ...]
 
 
 class ExcludedRecord(_Frozen):
@@ -429,6 +490,7 @@ class Decision(_Frozen):
     measures: tuple[MatchedMeasure, ...]
     suppressed: tuple[SuppressedMeasure, ...]
     settled: tuple[SettledAnswer, ...]
+    compared: tuple[EditionsCompared, ...]
     repairs: tuple[RepairAssessment, ...]
     undetermined: tuple[Undetermined, ...]
     excluded: tuple[ExcludedRecord, ...]

@@ -15,6 +15,8 @@ from typing import Final
 from credit_rules.engine.decision import (
     Condition,
     Decision,
+    EditionsCompared,
+    EditionWeighed,
     LegalBasis,
     ListingAnswer,
     MatchedMeasure,
@@ -28,6 +30,7 @@ from credit_rules.engine.decision import (
     Text,
     TierAnswer,
     Undetermined,
+    Weighed,
 )
 from credit_rules.engine.listings import ListingState
 from credit_rules.engine.repair import RepairState
@@ -54,6 +57,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "measures": ("措施", "Measures"),
     "settled": ("合并后的数值", "What the figures of a family come to"),
     "suppressed": ("中止的激励", "Suspended favours"),
+    "compared": ("从旧兼从轻", "Editions compared for the milder"),
     "repairs": ("修复", "Repair"),
     "undetermined": ("未定", "Undetermined"),
     "steps": ("应办事项", "Steps owed"),
@@ -108,6 +112,15 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "indicative": ("（依据未读原文，仅供参考）", "（rests on a text not read; indicative）"),
     "not_yours": ("（由其他机关实施）", "（for another authority）"),
 }
+_EDITIONS: Final = {
+    "older": ("行为时的版本", "edition of the act"),
+    "newer": ("新版本", "newer edition"),
+}
+_APPLIED: Final = {
+    "True": ("适用", "applies"),
+    "False": ("不适用", "does not apply"),
+    "undetermined": ("未定", "not known"),
+}
 _OPEN: Final = {"ruleset": "ruleset", "step": "step", "proposal": "list_entry"}
 """Open outcomes that are no measures: those that one answer would settle share a line."""
 _STANDING: Final = {
@@ -134,7 +147,9 @@ _UNITS: Final = {"%": "%", "元": " yuan", "年": " years", "日": " days", "次
 # Names of organs keep their own punctuation on an English page: it is set aside, then put back.
 _SET_ASIDE: Final = str.maketrans("：；、（）", "\ue000\ue001\ue002\ue003\ue004")
 _AS_WRITTEN: Final = {after: before for before, after in _SET_ASIDE.items()}
-_ASCII: Final = str.maketrans({"：": ": ", "；": "; ", "、": ", ", "（": " (", "）": ")"})
+_ASCII: Final = str.maketrans(
+    {"：": ": ", "；": "; ", "，": ", ", "、": ", ", "（": " (", "）": ")"}
+)
 
 
 def explain(decision: Decision, lang: str = "zh") -> str:
@@ -190,6 +205,7 @@ class _Page:
             ("measures", self.measures()),
             ("settled", self.settled()),
             ("suppressed", self.suppressed()),
+            ("compared", (line for one in decision.compared for line in self.compared(one))),
             ("repairs", self.repairs()),
             ("undetermined", self.undetermined()),
             ("steps", (line for one in decision.steps for line in self.step(one))),
@@ -469,6 +485,43 @@ class _Page:
             for one in self.decision.suppressed
         ]
         yield from dict.fromkeys(lines)
+
+    def compared(self, one: EditionsCompared) -> Iterator[str]:
+        """Two editions asked about one act, both with what they say and on what basis."""
+        acted, decided = ("行为", "决定") if not self.column else ("act of", "decided on")
+        open_one = ("尚未决定", "not decided yet")[self.column]
+        then = open_one if one.decided_on is None else f"{decided} {one.decided_on}"
+        days = f"（{acted} {one.acted_on}；{then}）"
+        yield f"  {self.said(one.title)} {_name(one.record)}{days}"
+        yield f"    {self.said(one.why)}（{self.citations(one.basis)}）"
+        for place, edition in (("older", one.older), ("newer", one.newer)):
+            applied = "undetermined" if one.taken == "undetermined" else str(place == one.taken)
+            head = f"{_EDITIONS[place][self.column]} {_kept(edition.edition)}"
+            yield f"    {head}（{_APPLIED[applied][self.column]}）："
+            yield from (f"      {line}" for line in self.weighed(edition))
+
+    def weighed(self, edition: EditionWeighed) -> Iterator[str]:
+        """What an edition says of an act; where it says nothing, that, and what was read."""
+        yield from map(self.weight, edition.says)
+        if not edition.says:
+            nothing = ("没有相应规定", "says nothing of it")[self.column]
+            yield f"{nothing}（{self.citations(edition.basis)}）"
+
+    def weight(self, one: Weighed) -> str:
+        """A measure with its days, or a ground of a listing; each with its provisions."""
+        open_one = "" if one.truth is Truth.TRUE else f"（{('未定', 'not known')[self.column]}）"
+        cited = f"（{self.citations(one.basis)}）"
+        if one.effect is None or one.strength is None:
+            return f"{self.said(one.title)}{open_one}{cited}"
+        degree = f"（{self.said(one.degree_title)}）" if one.degree_title else ""
+        figures = "".join(f"，{self.figure(figure)}" for figure in one.parameters)
+        targets = "、".join(map(self.code, one.targets))
+        firm = f"，{self.code(one.strength)}"
+        begun = f"{one.since} " if one.since else ""
+        lifelong = f"{begun}{('起，终身', 'on, for life')[self.column]}"
+        term = lifelong if one.lifelong else self.days(one.since, one.until)
+        said = f"[{self.code(one.effect)}] {self.said(one.title)}{degree}{open_one}"
+        return f"{said}，{targets}{firm}{figures}，{term}{cited}"
 
     def repairs(self) -> Iterator[str]:
         """Repairs; records that stand alike in all but their days are said together."""

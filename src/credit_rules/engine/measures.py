@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-from credit_rules.dates import first_day_after
 from credit_rules.engine.decision import (
     ScoreAnswer,
     SuppressedMeasure,
@@ -13,16 +12,17 @@ from credit_rules.engine.decision import (
     TierAnswer,
     TierSource,
 )
-from credit_rules.engine.facts import Item, NotHeld
+from credit_rules.engine.facts import Item
 from credit_rules.engine.listings import unknown_entries
-from credit_rules.engine.matcher import Match, matches
+from credit_rules.engine.matcher import Match
+from credit_rules.engine.milder import answering
 from credit_rules.engine.phrasing import text_of
-from credit_rules.engine.reference import Known, evaluate
+from credit_rules.engine.reference import evaluate
 from credit_rules.engine.settling import common
 from credit_rules.engine.speaking import counts, recognition
 from credit_rules.engine.tiers import Score, TierMatch, assessment
 from credit_rules.engine.wording import missing_facts
-from credit_rules.engine.work import Term, Work, acts
+from credit_rules.engine.work import Term, Work
 from credit_rules.model.codes import Effect
 from credit_rules.model.ruleset import (
     Assessed,
@@ -32,7 +32,6 @@ from credit_rules.model.ruleset import (
     Incentive,
     JointDiscipline,
     KeyWatchList,
-    Lasting,
     Ruleset,
     ScoreItem,
     StatutoryRestriction,
@@ -88,49 +87,17 @@ def discipline(work: Work, ruleset: JointDiscipline | KeyWatchList) -> None:
 
 def restrict(work: Work, ruleset: StatutoryRestriction) -> None:
     """The bars that acts on record carry by law."""
-    world = work.world(ruleset)
-    for rule in ruleset.restrictions:
-        dated, unconfirmed = work.in_force(ruleset, rule.in_force)
-        if dated is Truth.FALSE:
+    on = work.say.day_of(ruleset.header)
+    for bar in answering(work, ruleset):
+        rule, match, term = bar.rule, bar.match, bar.term or Term()
+        if bar.over(work.facts.as_of):
             continue
-        for match in matches(rule.each, rule.where, rule.unless, world, acts=acts(ruleset)):
-            truth, missing, term = match.truth & dated, match.missing | unconfirmed, Term()
-            if match.item is not None:
-                lasts, unheld = _lasts(work, rule.lasts, match.item)
-                truth, missing = truth & lasts, missing | unheld
-                term = _term(work, rule.lasts, match.item)
-            over = term.until is not None and work.facts.as_of >= term.until
-            if over or truth is Truth.FALSE:
-                continue
-            if truth is Truth.TRUE and match.item is not None:
-                work.grant(rule.grant, work.say.because(ruleset, rule, match), term, match.item)
-                continue
-            work.open(
-                "measure", ruleset, rule.id, rule.title, missing, match=match, grant=rule.grant
-            )
-
-
-def _lasts(work: Work, lasts: Lasting, item: Item) -> Known:
-    """Whether the bar still runs, as far as its days were told; an entry runs while it stands."""
-    if lasts.standing:
-        return work.strata.standing.get(item.path, (Truth.FALSE, frozenset()))
-    days = [day.name for day in (lasts.since, lasts.until) if day is not None]
-    unheld = {item.unheld(name) for name in days if isinstance(item[name], NotHeld)}
-    return (Truth.UNKNOWN if unheld else Truth.TRUE), frozenset(unheld)
-
-
-def _term(work: Work, lasts: Lasting, item: Item) -> Term:
-    if lasts.standing:
-        entries = (entry for entry in work.entries if entry.item.path == item.path)
-        return next((Term(entry.started, entry.until) for entry in entries), Term())
-    since = item[lasts.since.name] if lasts.since is not None else None
-    if not isinstance(since, date):
-        return Term(lifelong=lasts.lifelong)
-    if lasts.period is not None:
-        return Term(since, first_day_after(since, lasts.period))
-    stated = item[lasts.until.name] if lasts.until is not None else None
-    until = stated + timedelta(days=1) if isinstance(stated, date) else None
-    return Term(since, until, lasts.lifelong)
+        if bar.truth is Truth.TRUE and match.item is not None:
+            work.grant(bar.grant, work.say.because(ruleset, rule, match), term, match.item, on)
+            continue
+        work.open(
+            "measure", ruleset, rule.id, rule.title, bar.missing, match=match, grant=rule.grant
+        )
 
 
 def favours(work: Work, ruleset: Incentive) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from credit_rules.dates import deadline, working_days_known
 from credit_rules.engine.decision import (
@@ -29,6 +29,7 @@ from credit_rules.model.codes import Verified
 from credit_rules.model.ruleset import (
     Assignment,
     Ground,
+    Header,
     Procedure,
     Requirement,
     Restriction,
@@ -39,7 +40,7 @@ from credit_rules.model.ruleset import (
 )
 from credit_rules.model.subject import COLLECTIONS
 
-__all__ = ["Phrasing", "text_of"]
+__all__ = ["Phrasing", "printed", "text_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,19 @@ class Phrasing:
     facts: Facts
     trace: bool
 
-    def basis(self, citations: Iterable[Citation]) -> tuple[LegalBasis, ...]:
-        """The provisions, in the version in force on the day."""
-        resolved = [self.catalog.resolve(one, self.facts.as_of) for one in citations]
-        return tuple(_printed(one) for one in resolved)
+    def basis(
+        self, citations: Iterable[Citation], on: date | None = None
+    ) -> tuple[LegalBasis, ...]:
+        """The provisions, in the version in force on the day, or on another."""
+        day = on or self.facts.as_of
+        return tuple(printed(self.catalog.resolve(one, day)) for one in citations)
+
+    def day_of(self, header: Header) -> date:
+        """The day whose texts an edition cites: the last of one that has ended and still speaks."""
+        until = header.in_force.until
+        if until is None or self.facts.as_of < until:
+            return self.facts.as_of
+        return until - timedelta(days=1)
 
     def defences(self, match: Match) -> tuple[OpenDefence, ...]:
         """The defences a match leaves open."""
@@ -197,7 +207,8 @@ def text_of(title: Title) -> Text:
     return Text(zh=title.zh, en=title.en)
 
 
-def _printed(basis: Cited) -> LegalBasis:
+def printed(basis: Cited) -> LegalBasis:
+    """A provision resolved, as answers carry it."""
     return LegalBasis(
         instrument=basis.instrument,
         provision=basis.label,

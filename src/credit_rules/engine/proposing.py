@@ -5,10 +5,12 @@ A proposal carries nothing but the steps owed; that an organ follows it is the o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from credit_rules.engine.decision import Answered, Proposal, Text
 from credit_rules.engine.matcher import Match, matches
+from credit_rules.engine.milder_listing import Entered, proposed
 from credit_rules.engine.phrasing import text_of
 from credit_rules.engine.reference import Trace, evaluate
 from credit_rules.engine.wording import missing_facts
@@ -25,6 +27,7 @@ def propose(work: Work, ruleset: SeriousDishonesty | KeyWatchList) -> None:
     """Propose entry, for every ground and every record it is found in."""
     world = work.world(ruleset)
     apart, unsettled = _not_elsewhere(work, ruleset)
+    entered: list[Entered] = []
     for ground in ruleset.grounds:
         dated, unconfirmed = work.in_force(ruleset, ground.in_force)
         free = apart & dated
@@ -37,7 +40,9 @@ def propose(work: Work, ruleset: SeriousDishonesty | KeyWatchList) -> None:
             truth = match.truth & free
             more = unsettled | unconfirmed if truth is Truth.UNKNOWN else frozenset()
             missing = match.missing | more
-            _enter(work, ruleset, ground, match, truth, missing)
+            entered.append((ground, replace(match, truth=truth, missing=missing)))
+    for ground, match in proposed(work, ruleset, entered):
+        _enter(work, ruleset, ground, match)
 
 
 def _not_elsewhere(
@@ -56,13 +61,11 @@ def _enter(
     ruleset: SeriousDishonesty | KeyWatchList,
     ground: Ground,
     match: Match,
-    truth: Truth,
-    missing: frozenset[Missing],
 ) -> None:
-    facts = missing_facts(missing)
+    truth, facts = match.truth, missing_facts(match.missing)
     questions = tuple(one for one in facts if one.kind == "question")
     if truth is Truth.UNKNOWN:
-        work.open("proposal", ruleset, ground.id, ground.title, missing, match=match)
+        work.open("proposal", ruleset, ground.id, ground.title, match.missing, match=match)
     if match.item is None or len(questions) < len(facts):
         return
     steps = tuple(work.say.step(ruleset, one, match.item) for one in ruleset.procedure)
@@ -126,7 +129,7 @@ def _proposal(
     because: Answered,
 ) -> Proposal:
     listed = work.book.catalog.lists[ruleset.list]
-    basis = work.say.basis(citations)
+    basis = work.say.basis(citations, work.say.day_of(ruleset.header))
     return Proposal(
         ruleset=ruleset.header.id,
         action=action,

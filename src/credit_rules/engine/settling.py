@@ -161,6 +161,7 @@ def settle(
                     update={
                         "what": "measure",
                         "ruleset": because.ruleset,
+                        "edition": because.edition,
                         "rule": because.rule,
                         "title": because.title,
                         "record": because.record,

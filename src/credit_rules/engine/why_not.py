@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from credit_rules.dates import first_day_after
 from credit_rules.engine.decide import decide
-from credit_rules.engine.decision import Acting, Decision, MissingFact, Text
+from credit_rules.engine.decision import Acting, Decision, EditionsCompared, MissingFact, Text
 from credit_rules.engine.facts import Facts, Item, NotHeld
 from credit_rules.engine.grading import Grading
 from credit_rules.engine.listings import Entry, ListingState, unknown_entries
@@ -58,7 +58,7 @@ from credit_rules.model.ruleset import (
     grants,
 )
 from credit_rules.model.subject import COLLECTIONS, Subject
-from credit_rules.truth import Missing, Truth
+from credit_rules.truth import Missing, Question, Truth, Unheld
 
 __all__ = ["Reason", "WhyNot", "why_not"]
 
@@ -156,6 +156,13 @@ def why_not(
         matched=matched,
         reasons=tuple(map(_reason, found)),
     )
+
+
+def _fact(said: MissingFact) -> Missing:
+    """A missing fact or question of an answer, as it was before it was put in words."""
+    if said.kind == "fact":
+        return Unheld(said.path, said.holder)
+    return Question(said.path, said.holder, said.finding or "", said.text.zh, said.text.en)
 
 
 def _reason(found: Way) -> Reason:
@@ -391,7 +398,10 @@ class _Case:
         missing = item.missing | trace.missing
         missing = missing.union(*(one.missing for one in within if one.item is item))
         short = [*outside(item, bar.each, world), *shortfalls(trace, looking)]
-        if ruleset.header.governs is Governs.ACTS:
+        compared = self._compared(ruleset, item)
+        if compared is not None:
+            short += self._other_edition(ruleset, compared)
+        elif ruleset.header.governs is Governs.ACTS:
             acted = item["acted_on"]
             if isinstance(acted, date) and ruleset.header.in_force.on(acted) is Truth.FALSE:
                 short.append(
@@ -416,7 +426,46 @@ class _Case:
                 )
         over, unheld = self._over(bar.lasts, item)
         short += over
+        if not short and self.book.weighed(ruleset.header):
+            return self._weighed(ruleset, bar, item)
         return short, frozenset() if short else missing | unheld
+
+    def _compared(self, ruleset: Ruleset, item: Item) -> EditionsCompared | None:
+        """How an edition came out beside another for an act, if it was compared."""
+        header = ruleset.header
+        for one in self.decision.compared:
+            editions = (one.older.edition, one.newer.edition)
+            if (one.ruleset, one.record) == (header.id, item.path) and header.edition in editions:
+                return one
+        return None
+
+    def _other_edition(self, ruleset: Ruleset, compared: EditionsCompared) -> Iterator[Shortfall]:
+        """That another edition answers the act."""
+        mine = "older" if compared.older.edition == ruleset.header.edition else "newer"
+        if compared.taken not in (mine, "undetermined"):
+            yield plain(f"从旧兼从轻：{compared.why.zh}", compared.why.en)
+
+    def _weighed(
+        self, ruleset: StatutoryRestriction, bar: Restriction, item: Item
+    ) -> tuple[list[Shortfall], frozenset[Missing]]:
+        """What is missing of a bar that other editions were weighed against; or that none is left.
+
+        Nothing is missing where each edition the act may be of is the milder without the bar.
+        """
+        about = (ruleset.header.id, ruleset.header.edition, bar.id, item.path)
+        missing = {
+            _fact(fact)
+            for one in self.decision.undetermined
+            if (one.ruleset, one.edition, one.rule, one.record) == about
+            for fact in one.missing
+        }
+        if missing:
+            return [], frozenset(missing)
+        gone = plain(
+            "从旧兼从轻：行为可能适用的版本中，较轻的没有这一措施",
+            "of the editions the act may be of, the milder does not give it",
+        )
+        return [gone], frozenset()
 
     def _over(self, lasts: Lasting, item: Item) -> tuple[list[Shortfall], frozenset[Missing]]:
         """That a bar no longer runs, and what is not known of its days."""

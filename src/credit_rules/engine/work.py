@@ -9,6 +9,7 @@ from datetime import date
 from credit_rules.engine.decision import (
     Acting,
     Answered,
+    EditionsCompared,
     MatchedMeasure,
     Outcome,
     ParameterAnswer,
@@ -27,7 +28,7 @@ from credit_rules.engine.matcher import Match
 from credit_rules.engine.phrasing import Phrasing, text_of
 from credit_rules.engine.reference import Known, Strata, World
 from credit_rules.engine.settling import Possible, concerns
-from credit_rules.engine.speaking import unconfirmed
+from credit_rules.engine.speaking import Spoken, unconfirmed
 from credit_rules.engine.wording import missing_facts
 from credit_rules.model.catalog import Citation, Measure, MeasureParameter, Parameter, Validity
 from credit_rules.model.codes import Effect, Purpose, Role, RoleAt, SubjectKind, Target
@@ -68,6 +69,7 @@ class Work:
     measures: list[MatchedMeasure] = field(default_factory=list)
     beside: list[MatchedMeasure] = field(default_factory=list)
     suppressed: list[SuppressedMeasure] = field(default_factory=list)
+    compared: list[EditionsCompared] = field(default_factory=list)
     repairs: list[RepairAssessment] = field(default_factory=list)
     undetermined: list[Undetermined] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
@@ -82,6 +84,11 @@ class Work:
     def purposes(self) -> tuple[Purpose, ...]:
         """What is asked for; empty if nothing in particular."""
         return self.acting.purposes if self.acting else ()
+
+    @property
+    def heard(self) -> Mapping[int, Spoken]:
+        """The rulesets that speak on the day, or may, by their identity."""
+        return {id(one.ruleset): one for one in self.grading.spoken(self.facts.as_of)}
 
     def concerned(self, grant: Grant) -> bool:
         """Whether a measure belongs to a purpose asked for."""
@@ -122,6 +129,7 @@ class Work:
         found = Undetermined(
             what=what,
             ruleset=ruleset.header.id,
+            edition=ruleset.header.edition,
             rule=rule,
             title=text_of(title),
             record=match.item.path if match and match.item else None,
@@ -136,8 +144,18 @@ class Work:
         for one in (*grants, *([grant] if grant else [])):
             self.possible += [Possible(one.measure, target, found) for target in one.targets]
 
-    def grant(self, grant: Grant, because: Answered, term: Term, record: Item | None) -> None:
-        """Write down a measure, once for each target; beside the answer if nobody asked for it."""
+    def grant(
+        self,
+        grant: Grant,
+        because: Answered,
+        term: Term,
+        record: Item | None,
+        on: date | None = None,
+    ) -> None:
+        """Write down a measure, once for each target; beside the answer if nobody asked for it.
+
+        `on` is the day whose texts are cited, if it is not the day asked about.
+        """
         written = self.measures if self.concerned(grant) else self.beside
         measure = self.book.catalog.measures[grant.measure]
         authority = self.acting.authority if self.acting else None
@@ -157,10 +175,10 @@ class Work:
                     binding=grant.strength.binding,
                     degree=grant.degree,
                     degree_title=Text(zh=degree[0], en=degree[1]) if degree else None,
-                    parameters=self._parameters(measure, grant.parameters),
-                    basis=self.say.basis(grant.basis),
-                    criteria=self.say.basis(grant.criteria),
-                    specific=self.say.basis(grant.specific),
+                    parameters=self.parameters(measure, grant.parameters),
+                    basis=self.say.basis(grant.basis, on),
+                    criteria=self.say.basis(grant.criteria, on),
+                    specific=self.say.basis(grant.specific, on),
                     since=term.since,
                     until=term.until,
                     lifelong=term.lifelong,
@@ -170,9 +188,10 @@ class Work:
                 )
             )
 
-    def _parameters(
+    def parameters(
         self, measure: Measure, given: Mapping[str, Figures | ParameterRef]
     ) -> tuple[ParameterAnswer, ...]:
+        """The figures of a measure as a grant gives them, by name."""
         return tuple(
             self._parameter(measure.parameters[name], figures)
             for name, figures in sorted(given.items())

@@ -30,6 +30,7 @@ from credit_rules.model.catalog import (
 from credit_rules.model.codes import LeftOut, Level, Verified
 from credit_rules.model.expr import Compare, Finding, Graded, In, Listed, Proposed
 from credit_rules.model.profile import Profile
+from credit_rules.model.reactions import ReactionRuleset
 from credit_rules.model.ruleset import (
     Assignment,
     CreditRepair,
@@ -60,7 +61,15 @@ from credit_rules.model.ruleset import (
 from credit_rules.model.subject import COLLECTIONS, NONE
 from credit_rules.truth import Truth
 
-__all__ = ["check_catalog", "check_profile", "check_rulesets"]
+__all__ = [
+    "check_catalog",
+    "check_profile",
+    "check_rulesets",
+    "each_named_once",
+    "expect_known",
+    "one_edition_a_day",
+    "provisions_cited",
+]
 
 
 _Rule = (
@@ -98,7 +107,7 @@ def check_catalog(report: Report, catalog: Catalog) -> None:
     _own_provisions(report, catalog, parts(catalog.codes, Citation), names=True)
     for measure in catalog.measures.values():
         for cap in parts(measure, Cap):
-            _known(report, "parameter", "参数", cap.parameter, measure.at, catalog.parameters)
+            expect_known(report, "parameter", "参数", cap.parameter, measure.at, catalog.parameters)
     for codes in catalog.codes.values():
         _vocabulary(report, codes)
 
@@ -114,11 +123,11 @@ def _vocabulary(report: Report, codes: CodeList) -> None:
         for spec in one.fields.values()
         if spec.codes is not None
     }
-    _known(report, "field of codes", "编码字段", f"{collection}.{name}", codes.at, known)
+    expect_known(report, "field of codes", "编码字段", f"{collection}.{name}", codes.at, known)
     for value in known.get(codes.field, ()):
-        _known(report, "code", "编码", value, codes.at, codes.values)
+        expect_known(report, "code", "编码", value, codes.at, codes.values)
     for value in codes.values if codes.field in known else ():
-        _known(report, "code", "编码", value, codes.at, known[codes.field])
+        expect_known(report, "code", "编码", value, codes.at, known[codes.field])
 
 
 def check_profile(report: Report, catalog: Catalog, profile: Profile) -> None:
@@ -128,17 +137,15 @@ def check_profile(report: Report, catalog: Catalog, profile: Profile) -> None:
 
 def check_rulesets(report: Report, catalog: Catalog, rulesets: tuple[Ruleset, ...]) -> None:
     """Ask every question about every ruleset."""
-    _one_edition_a_day(report, rulesets)
+    one_edition_a_day(report, rulesets)
     _no_scheme_waits_for_itself(report, rulesets)
     for ruleset in rulesets:
         _names(report, catalog, ruleset, rulesets)
         _other_rulesets(report, ruleset, rulesets)
         _strata(report, ruleset)
         _act_days(report, ruleset)
-        allowed = _left_out(ruleset.header)
-        for citation, days in _cited(ruleset, ruleset.header.in_force):
-            _citation(report, catalog, citation, days)
-            _accounted(report, catalog, citation, allowed.get(citation, frozenset()))
+        _reaches_back(report, ruleset, rulesets)
+        provisions_cited(report, catalog, ruleset)
         for rule, _, grant in grants(ruleset):
             _carried(report, catalog, rule, grant)
             _tier_restricts(report, catalog, ruleset, grant)
@@ -146,7 +153,15 @@ def check_rulesets(report: Report, catalog: Catalog, rulesets: tuple[Ruleset, ..
             _lifelong(report, catalog, bar)
 
 
-def _one_edition_a_day(report: Report, rulesets: tuple[Ruleset, ...]) -> None:
+def provisions_cited(report: Report, catalog: Catalog, ruleset: Ruleset | ReactionRuleset) -> None:
+    """Every provision cited is in force while it is, and does not say that no rule rests on it."""
+    allowed = _left_out(ruleset.header)
+    for citation, days in _cited(ruleset, ruleset.header.in_force):
+        _citation(report, catalog, citation, days)
+        _accounted(report, catalog, citation, allowed.get(citation, frozenset()))
+
+
+def one_edition_a_day(report: Report, rulesets: Iterable[Ruleset | ReactionRuleset]) -> None:
     """At most one ruleset per kind, scheme and jurisdiction speaks on a day."""
     seen: dict[tuple[str, ...], list[Header]] = {}
     for ruleset in rulesets:
@@ -204,23 +219,28 @@ def _names(
     """Every name points at something, and no two rules of a ruleset share one."""
     header = ruleset.header
     for name in _lists(ruleset):
-        _known(report, "list", "名单", name, header.at, catalog.lists)
+        expect_known(report, "list", "名单", name, header.at, catalog.lists)
     for finding in parts(ruleset, Finding):
-        _known(report, "finding", "认定事项", finding.finding, finding.at, header.findings)
+        expect_known(report, "finding", "认定事项", finding.finding, finding.at, header.findings)
     asked: list[Listed | Proposed] = [*parts(ruleset, Listed), *parts(ruleset, Proposed)]
     for node in asked:
-        _known(report, "list", "名单", node.list, node.at, catalog.lists)
+        expect_known(report, "list", "名单", node.list, node.at, catalog.lists)
     _spelt(report, catalog, ruleset, rulesets)
     for _, _, grant in grants(ruleset):
-        _known(report, "measure", "措施", grant.measure, grant.at, catalog.measures)
+        expect_known(report, "measure", "措施", grant.measure, grant.at, catalog.measures)
         measure = catalog.measures.get(grant.measure)
         if measure and (measure.degrees or grant.degree is not None):
-            _known(report, "degree", "程度", grant.degree or "", grant.at, measure.degrees)
+            expect_known(report, "degree", "程度", grant.degree or "", grant.at, measure.degrees)
     for answer in header.answered:
         for name in answer.rules:
-            _known(report, "rule", "规则", name, answer.at, _asked_of(ruleset))
+            expect_known(report, "rule", "规则", name, answer.at, _asked_of(ruleset))
+    each_named_once(report, _rules(ruleset))
+
+
+def each_named_once(report: Report, rules: Iterable[tuple[str, Span]]) -> None:
+    """No two rules of a file have the same name."""
     first: dict[str, Span] = {}
-    for name, at in _rules(ruleset):
+    for name, at in rules:
         if name in first:
             report.add("duplicate-id", at, name=name, first=f"line {first[name].line}")
         first.setdefault(name, at)
@@ -303,20 +323,21 @@ def _other_rulesets(report: Report, ruleset: Ruleset, rulesets: tuple[Ruleset, .
     header, precedence = ruleset.header, ruleset.header.precedence
     if precedence is not None:
         others = {one.header.id for one in rulesets} - {header.id}
-        _known(report, "ruleset", "规则集", precedence.over, precedence.at, others)
+        expect_known(report, "ruleset", "规则集", precedence.over, precedence.at, others)
     tiers: dict[str, set[str]] = {}
     for other in rulesets:
         if isinstance(other, TieredSupervision):
             tiers.setdefault(other.header.scheme, set()).update(one.id for one in other.tiers)
     for node in parts(ruleset, Graded):
-        _known(report, "scheme of tiers", "等级体系", node.scheme, node.at, tiers)
+        expect_known(report, "scheme of tiers", "等级体系", node.scheme, node.at, tiers)
         for tier in node.tiers if node.scheme in tiers else ():
-            _known(report, "tier", "等级", tier, node.at, tiers[node.scheme])
+            expect_known(report, "tier", "等级", tier, node.at, tiers[node.scheme])
 
 
-def _known(
+def expect_known(
     report: Report, what: str, what_zh: str, name: str, at: Span, known: Iterable[str]
 ) -> None:
+    """Report a name that is not among those there are."""
     names = set(known)
     if name not in names:
         hint = hint_for(name, names)
@@ -349,6 +370,33 @@ def _act_days(report: Report, ruleset: Ruleset) -> None:
     for rule in rules:
         if "acted_on" not in COLLECTIONS[rule.each.collection].fields:
             report.add("no-act-day", rule.at, rule=rule.id, collection=rule.each.collection)
+
+
+def _reaches_back(report: Report, ruleset: Ruleset, rulesets: tuple[Ruleset, ...]) -> None:
+    """An edition that reaches back governs acts from a day on, and others governed them before."""
+    header = ruleset.header
+    if header.retroactive is None:
+        return
+    at, found = header.retroactive.at, "`retroactive`"
+    if header.governs is not Governs.ACTS:
+        expected, hint = "an edition that governs acts", "say `governs: acts_from`"
+        report.add("wrong-value", at, found=found, expected=expected, hint=hint)
+    elif header.in_force.since is None:
+        expected = "an edition whose first day is confirmed"
+        hint = "an edition reaches back to acts before a day that is known"
+        report.add("wrong-value", at, found=found, expected=expected, hint=hint)
+    elif not any(_precedes(one, ruleset) for one in rulesets):
+        report.add("no-earlier-edition", at, rule=header.id, day=str(header.in_force.since))
+
+
+def _precedes(one: Ruleset, other: Ruleset) -> bool:
+    """Whether an edition answered the acts before another: the same subject matter, by acts."""
+    first, last = one.header, other.header
+    same = (first.id, first.kind, first.jurisdiction, tuple(_lists(one)))
+    if same != (last.id, last.kind, last.jurisdiction, tuple(_lists(other))):
+        return False
+    began, until = _first(last.in_force) or date.min, first.in_force.until
+    return first.governs is Governs.ACTS and until is not None and until <= began
 
 
 def _tier_restricts(report: Report, catalog: Catalog, ruleset: Ruleset, grant: Grant) -> None:
@@ -446,10 +494,12 @@ def _citation(report: Report, catalog: Catalog, citation: Citation, days: Validi
 def _left_out(header: Header) -> dict[Citation, frozenset[LeftOut]]:
     """What the provisions of a header may say of themselves, for no rule rests on them.
 
-    Its basis says what the ruleset belongs to; its answers say why there is no other rule.
+    Its basis says what the ruleset belongs to; its answers say why there is no other rule; what
+    lets it reach back says which edition answers an act, and nothing of any subject.
     """
     answers = parts(header.answered, Citation)
-    return dict.fromkeys(header.basis, _NAMING) | dict.fromkeys(answers, _ANSWERING)
+    naming = (*header.basis, *(header.retroactive.basis if header.retroactive else ()))
+    return dict.fromkeys(naming, _NAMING) | dict.fromkeys(answers, _ANSWERING)
 
 
 def _accounted(

@@ -11,17 +11,28 @@ from typing import Final
 
 from credit_rules.diagnostics import Diagnostic, Span, in_order
 from credit_rules.errors import RulesetError
-from credit_rules.lang import parser, source
+from credit_rules.lang import parser, reactions, source
 from credit_rules.lang.catalogs import READERS, CatalogEntry
 from credit_rules.lang.catalogs import profile as read_profile
 from credit_rules.lang.checks import check_catalog, check_profile, check_rulesets
+from credit_rules.lang.reaction_checks import check_reactions
 from credit_rules.lang.reader import Entry, Report, hint_for
 from credit_rules.model.catalog import Catalog, CodeList, Instrument, ListEntry, Measure, Parameter
 from credit_rules.model.profile import Profile
+from credit_rules.model.reactions import ReactionRuleset
 from credit_rules.model.rulebook import Rulebook
-from credit_rules.model.ruleset import Ruleset
+from credit_rules.model.ruleset import Header, Ruleset
 
-__all__ = ["Places", "check", "load", "shipped"]
+__all__ = [
+    "Document",
+    "Documents",
+    "Places",
+    "check",
+    "load",
+    "load_documents",
+    "read_documents",
+    "shipped",
+]
 
 Places = Path | str | Sequence[Path | str]
 """A folder or file, or several: a department's own beside those that ship."""
@@ -58,6 +69,63 @@ def load(
     if rulesets is None and catalogs is None and profile is None:
         return _load_shipped()
     return _raising(_build(_places(rulesets, "rulesets"), _places(catalogs, "catalogs"), profile))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that rules were read from: how diagnostics and answers call it, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Every file a rulebook was loaded from, in the order read: all it takes to load it again.
+
+    Attributes:
+        rules: catalogs and rulesets.
+        profile: the figures of a department; empty where none was loaded.
+    """
+
+    rules: tuple[Document, ...]
+    profile: tuple[Document, ...]
+
+
+def read_documents(
+    rulesets: Places | None = None,
+    *,
+    catalogs: Places | None = None,
+    profile: Path | str | None = None,
+) -> Documents:
+    """The files `load` would read, as they are now; what is returned does load.
+
+    Raises:
+        RulesetError: something does not load; it carries every diagnostic.
+    """
+    profiles = [] if profile is None else [Path(profile)]
+    places = [*_places(catalogs, "catalogs"), *_places(rulesets, "rulesets")]
+    rules, fixed = _read(places), _read(profiles)
+    _raising(_built(rules, fixed))
+    # A file without content does not load, so there is none here.
+    kept = [
+        tuple(Document(file.shown, file.content or b"") for file in files)
+        for files in (rules, fixed)
+    ]
+    return Documents(*kept)
+
+
+def load_documents(documents: Documents) -> Rulebook:
+    """Load a rulebook from bytes kept earlier. Their names are only shown, never opened.
+
+    Raises:
+        RulesetError: something does not load; it carries every diagnostic.
+    """
+    rules, profile = (
+        tuple(_File(one.name, one.content) for one in some)
+        for some in (documents.rules, documents.profile)
+    )
+    return _raising(_built(rules, profile))
 
 
 def check(
@@ -107,7 +175,7 @@ def _built(
     documents = _documents(report, files)
     profiles = _documents(report, profile_files)
     entries: dict[tuple[type[CatalogEntry], str], CatalogEntry] = {}
-    waiting = []
+    waiting, reacting = [], []
     for entry in documents:
         kind = entry.name("kind")
         if kind in READERS:
@@ -115,19 +183,23 @@ def _built(
             entry.close()
         elif kind in parser.KINDS:
             waiting.append(entry)
+        elif kind == reactions.KIND:
+            reacting.append(entry)
         else:
-            _refuse(report, entry, kind, (*READERS, *parser.KINDS))
+            _refuse(report, entry, kind, (*READERS, *parser.KINDS, reactions.KIND))
     for entry in profiles:
         if entry.name("kind") == _PROFILE:
             _take_catalog(report, "instruments", entry, entries)
     catalog = _catalog(entries.values())
     read = _rulesets(report, waiting, catalog)
+    reacted = _reactions(report, reacting)
     fixed = _profile(report, profiles, catalog)
     check_catalog(report, catalog)
     check_rulesets(report, catalog, read)
+    check_reactions(report, catalog, read, reacted)
     if fixed is not None:
         check_profile(report, catalog, fixed)
-    return Rulebook.of(read, catalog, fixed), in_order(report.found)
+    return Rulebook.of(read, catalog, fixed, reacted), in_order(report.found)
 
 
 def _refuse(report: Report, entry: Entry, kind: str | None, known: tuple[str, ...]) -> None:
@@ -170,17 +242,25 @@ def _take_catalog(
 
 
 def _rulesets(report: Report, entries: list[Entry], catalog: Catalog) -> tuple[Ruleset, ...]:
-    read: list[Ruleset] = []
+    read = tuple(parser.ruleset(report, entry, catalog) for entry in entries)
+    _named_once(report, (one.header for one in read))
+    return read
+
+
+def _reactions(report: Report, entries: list[Entry]) -> tuple[ReactionRuleset, ...]:
+    read = tuple(reactions.reactions(report, entry) for entry in entries)
+    _named_once(report, (one.header for one in read))
+    return read
+
+
+def _named_once(report: Report, headers: Iterable[Header]) -> None:
+    """No two files have the same id and edition."""
     named: dict[tuple[str, str], Span] = {}
-    for entry in entries:
-        document = parser.ruleset(report, entry, catalog)
-        header = document.header
+    for header in headers:
         first = named.setdefault((header.id, header.edition), header.at)
         if first is not header.at:
             name = f"{header.id} {header.edition}"
             report.add("duplicate-id", header.at, name=name, first=str(first))
-        read.append(document)
-    return tuple(read)
 
 
 def _profile(report: Report, entries: list[Entry], catalog: Catalog) -> Profile | None:

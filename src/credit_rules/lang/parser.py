@@ -30,12 +30,13 @@ from credit_rules.model.ruleset import (
     NotCovered,
     Precedence,
     Recognition,
+    Retroactive,
     Ruleset,
     Title,
 )
 from credit_rules.model.subject import COLLECTIONS
 
-__all__ = ["KINDS", "ruleset"]
+__all__ = ["KINDS", "RECOGNISING", "RETROACTIVE", "ruleset"]
 
 KINDS: Final[dict[str, Callable[[Reading, Entry, Header], Ruleset]]] = {
     "serious-dishonesty": serious_dishonesty,
@@ -52,6 +53,13 @@ KINDS: Final[dict[str, Callable[[Reading, Entry, Header], Ruleset]]] = {
 
 RECOGNISING: Final = ("joint-discipline", "tiered-supervision")
 """The kinds that may recognise official acts of other regions: entries on a list, and grades."""
+
+
+RETROACTIVE: Final = ("serious-dishonesty", "statutory-restriction")
+"""The kinds of which a milder edition may reach back: those that answer an act with a burden.
+
+A tier is no penalty, and an entry on a list or a good record is looked at as it stands on the day.
+"""
 
 
 def ruleset(report: Report, entry: Entry, catalog: Catalog) -> Ruleset:
@@ -71,7 +79,7 @@ def _header(
     report, concerns = reading.report, entry.get("concerns")
     at, (name, words) = entry.key_at("id"), named(entry)
     applies = entry.get("applies_to")
-    jurisdiction = _jurisdiction(report, entry)
+    jurisdiction = read_jurisdiction(report, entry)
     return Header(
         kind=kind,
         id=name,
@@ -85,16 +93,18 @@ def _header(
         basis=entry.basis(),
         applies_to=frozenset(() if applies is None else report.codes(applies, SubjectKind)),
         findings=_findings(report, entry),
-        not_covered=tuple(_not_covered(item) for item in entry.entries("not_covered")),
+        not_covered=tuple(read_left_out(item) for item in entry.entries("not_covered")),
         at=at,
         definitions=definitions,
         recognises=_recognition(report, entry, kind, jurisdiction),
         concerns=None if concerns is None else reading.conditions().read(concerns),
         answered=_answered(report, entry),
+        retroactive=_retroactive(entry, kind),
     )
 
 
-def _jurisdiction(report: Report, entry: Entry) -> str:
+def read_jurisdiction(report: Report, entry: Entry) -> str:
+    """National, or a region."""
     node = entry.need("jurisdiction")
     text = None if node is None else report.text(node)
     if node is None or text in (None, NATIONAL):
@@ -136,6 +146,18 @@ def _recognition(report: Report, entry: Entry, kind: str, jurisdiction: str) -> 
         report.add("wrong-value", at, **facts)
     regions = () if node is None else map(report.region, report.sequence(node))
     return Recognition(tuple(one for one in regions if one is not None), basis)
+
+
+def _retroactive(entry: Entry, kind: str) -> Retroactive | None:
+    """`retroactive: { if: milder, basis: [...] }`: acts before it, decided since it is in force."""
+    inside = entry.inside("retroactive") if kind in RETROACTIVE else None
+    if inside is None:
+        return None
+    said, basis = inside.need("if"), inside.basis()
+    if said is not None:
+        inside.report.word(said, "milder")
+    inside.close()
+    return Retroactive(basis, entry.key_at("retroactive"))
 
 
 def _definitions(reading: Reading, entry: Entry) -> tuple[Definition, ...]:
@@ -190,7 +212,8 @@ def _findings(report: Report, entry: Entry) -> dict[str, FindingSpec]:
     return findings
 
 
-def _not_covered(entry: Entry) -> NotCovered:
+def read_left_out(entry: Entry) -> NotCovered:
+    """What of the instrument is left out, and why."""
     what, reason = entry.text("what") or "", entry.code("reason", LeftOut)
     entry.get("note")
     entry.close()

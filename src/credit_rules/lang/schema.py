@@ -13,7 +13,10 @@ from typing import Any, Final
 from credit_rules.lang.catalogs import READERS
 from credit_rules.lang.conditions import OPENINGS, WINDOWS
 from credit_rules.lang.fields import DAYS, FIGURES, SIZES, TESTS
-from credit_rules.lang.parser import KINDS, RECOGNISING
+from credit_rules.lang.parser import KINDS, RECOGNISING, RETROACTIVE
+from credit_rules.lang.reactions import KIND as REACTIONS
+from credit_rules.lang.reactions import LIMIT_PREMISES
+from credit_rules.lang.reactions import WORDS as REACTION_WORDS
 from credit_rules.model.catalog import InstrumentStatus, ListKind, Stricter
 from credit_rules.model.codes import (
     Code,
@@ -31,6 +34,7 @@ from credit_rules.model.codes import (
     Verified,
 )
 from credit_rules.model.expr import Op, Owner
+from credit_rules.model.reactions import NOTHING, PATTERNS, STATES, Since
 from credit_rules.model.ruleset import Burden, Governs
 from credit_rules.model.subject import (
     COLLECTIONS,
@@ -60,6 +64,7 @@ __all__ = [
 Schema = dict[str, Any]
 
 _SAID: Final[Mapping[str, tuple[str, str]]] = {
+    "action": ("列入或者移出", "entering or leaving"),
     "after": ("自起算日起的期间", "the period after that day"),
     "all": ("全部成立", "every one of them holds"),
     "answered": ("法律本有此意的疑点", "what verify refutes and the law wants so"),
@@ -83,6 +88,8 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "codes": ("编码", "lists of codes"),
     "collection": ("一类记录", "a collection of records"),
     "concerns": ("涉及的主体应有的记录", "what is on record of those it concerns"),
+    "concluded": ("其他规则的结论", "what another rule concluded"),
+    "concludes": ("得出的结论", "what it concludes"),
     "count": ("记录的件数", "how many records"),
     "criteria": ("标准和程序依据", "provisions that give criteria or procedure"),
     "default": ("缺省等级", "the tier of who has no record"),
@@ -95,6 +102,7 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "discipline": ("惩戒措施", "measures against those on the list"),
     "distinct": ("不同的值的个数", "how many different values"),
     "done_on": ("办结日期字段", "the day it was done"),
+    "due": ("期限", "the last day for it"),
     "during": ("自然年度", "a calendar year"),
     "each": ("逐件查看的记录", "the records looked at one by one"),
     "edition": ("版本", "the edition"),
@@ -105,6 +113,7 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "ends": ("公示自行终止", "ends that come by themselves"),
     "en": ("英文", "in English"),
     "every": ("每件记录", "every record"),
+    "excluded": ("未使用的记录有变化", "a record is set aside"),
     "exit": ("移出", "how an entry ends"),
     "expires": ("失效日期字段", "the due day on which it expires"),
     "families": ("所要求的措施类别", "the families of measures it speaks of"),
@@ -120,10 +129,12 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "governs": ("适用的日期标准", "which day decides whether it governs"),
     "grants": ("修复的效果", "what a repair ends"),
     "grounds": ("列入情形", "grounds of a listing"),
+    "happens": ("变化的种类", "what became of it"),
     "has": ("应当满足的条件", "what each must meet"),
     "high": ("最高分", "the top of the scale"),
     "holder": ("有权确定的部门", "who fixes it"),
     "id": ("标识", "its name"),
+    "if": ("溯及的条件：milder 指处理较轻", "when it reaches back: where it is the milder"),
     "if_any": ("有则计入的日期", "days that count if there are any"),
     "in_force": ("有效期间", "when it is in force"),
     "including": ("一并查看的已失效记录", "records set aside that count all the same"),
@@ -148,12 +159,14 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "list": ("名单", "the list"),
     "list_kind": ("名单的性质", "what being on it means"),
     "listed": ("在名单上", "is officially on a list"),
+    "listing": ("名单条目有变化", "an entry on a list changes"),
     "lists": ("名单目录", "lists"),
     "low": ("最低分", "the bottom of the scale"),
     "materials": ("申请材料", "what to hand in"),
     "measure": ("措施", "the measure"),
     "measures": ("措施", "measures"),
     "more_than": ("超过", "more than"),
+    "moved": ("变严或者变宽", "which way it moved"),
     "not": ("不成立", "it does not hold"),
     "not_computable": ("无法计算时的结论", "what holds where there is no share"),
     "not_covered": ("未涵盖的内容", "what is left out"),
@@ -172,20 +185,24 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "platform": ("平台", "the platform"),
     "points": ("分值", "points"),
     "procedure": ("程序", "the procedure owed"),
+    "proposal": ("列入建议有变化", "a proposal changes"),
     "proposed": ("已有列入建议", "an entry is proposed"),
     "provisions": ("条款", "its provisions"),
     "purposes": ("应用场景", "the purposes it serves"),
     "question": ("问题", "the question"),
     "range": ("幅度", "the range, the lower end first"),
+    "reactions": ("反应规则", "what is done when a decision changes"),
     "reason": ("原因", "the reason"),
     "recognises": ("认可的其他地域", "the regions whose official acts count here"),
     "region": ("行政区划代码", "the region"),
     "regions": ("行政区划代码", "regions of six digits"),
     "remedy": ("救济途径", "the remedy"),
     "remove_within": ("移出办理期限", "within how long it is removed"),
+    "repair": ("修复状态有变化", "a repair changes"),
     "replaces": ("在本地域取代的规则集", "the ruleset it replaces in its region"),
     "requires": ("修复条件", "what a repair requires"),
     "restrictions": ("限制", "bars"),
+    "retroactive": ("从旧兼从轻", "that it reaches back to earlier acts where it is the milder"),
     "revoked_with_its_document": ("随所依据文书撤销的依据", "why it falls with its document"),
     "role_at": ("任职的判断时点", "on which day a role counts"),
     "rules": ("所涉规则", "the rules it is about; all of them, if none is named"),
@@ -209,16 +226,19 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "status": ("状态", "whether it was issued"),
     "statuses": ("记录状态", "the statuses that count"),
     "stay": ("继续关注的情形", "what keeps an entry standing"),
+    "step": ("应办事项有变化", "a step owed changes"),
     "steps": ("步骤", "steps owed"),
     "strength": ("强度", "how firmly the provision speaks"),
     "stricter": ("从严方向", "in which direction it is stricter"),
     "sum": ("合计", "a field in all"),
     "targets": ("对象", "whom it meets"),
+    "task": ("任务", "the task"),
     "term": ("列入期限", "how long an entry stands"),
     "terms": ("各情形的期限", "the term by ground"),
     "tier": ("等级", "the tier"),
     "tiers": ("等级，由严到宽", "the tiers, strictest first"),
     "title": ("标题", "the title"),
+    "undetermined": ("未定结果有变化", "what is undetermined changes"),
     "unit": ("单位", "the unit"),
     "unless": ("但书", "exceptions"),
     "until": ("终止之日", "the first day no longer, or a due day of the act"),
@@ -281,8 +301,8 @@ _BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def ruleset_schema() -> Schema:
-    """The schema of a ruleset file of any kind."""
-    return _by_kind({kind: _RULESETS[kind]() for kind in KINDS})
+    """The schema of a ruleset file of any kind, and of the reactions that stand among them."""
+    return _by_kind({kind: _RULESETS[kind]() for kind in KINDS} | {REACTIONS: _reactions()})
 
 
 def catalog_schema() -> Schema:
@@ -478,6 +498,9 @@ def _shared() -> Schema:
         "changes": many({"enum": _changes()}),
         "recognition": mapping(
             {"regions": many("region"), "basis": ref("basis")}, needed=("regions", "basis")
+        ),
+        "reaching-back": mapping(
+            {"if": {"const": "milder"}, "basis": ref("basis")}, needed=("if", "basis")
         ),
         "precedence": mapping(
             {"ruleset": ref("text"), "basis": ref("basis")}, needed=("ruleset", "basis")
@@ -960,6 +983,7 @@ def _header(kind: str) -> dict[str, Schema]:
         **({"recognises": ref("recognition")} if kind in RECOGNISING else {}),
         "in_force": ref("validity"),
         "governs": code_set(Governs),
+        **({"retroactive": ref("reaching-back")} if kind in RETROACTIVE else {}),
         "basis": ref("basis"),
         "applies_to": many(code_set(SubjectKind)),
         "concerns": ref("condition"),
@@ -1028,7 +1052,11 @@ def _ruleset(kind: str, words: Mapping[str, Schema], needed: Iterable[str]) -> S
     national = {"required": ["jurisdiction"], "properties": {"jurisdiction": {"const": "national"}}}
     alone: Schema = {"properties": {"replaces": False, "fills": False, "recognises": False}}
     both = {"not": {"required": ["replaces", "fills"]}}
-    return {**said, "allOf": [both, {"if": national, "then": alone}]}
+    rules: list[Schema] = [both, {"if": national, "then": alone}]
+    if kind in RETROACTIVE:
+        acts = {"properties": {"governs": {"const": Governs.ACTS.value}}}
+        rules.append({"if": {"required": ["retroactive"]}, "then": acts})
+    return {**said, "allOf": rules}
 
 
 def _ground() -> Schema:
@@ -1283,6 +1311,66 @@ def _step_rule() -> Schema:
         {"if": {"required": ["when"]}, "then": {"properties": alone}},
     ]
     return step
+
+
+def _reactions() -> Schema:
+    words = {
+        **{key: said for key, said in _header(REACTIONS).items() if key in _REACTIONS_HEADER},
+        "reactions": many(_reaction(), 1),
+    }
+    return mapping(words, needed=(*_REACTIONS_HEADER - {"not_covered"}, "reactions"))
+
+
+_REACTIONS_HEADER: Final = frozenset(
+    {"kind", *_RULE, "scheme", "edition", "jurisdiction", "in_force", "basis", "not_covered"}
+)
+
+
+def _reaction() -> Schema:
+    premises = {opening: _pattern_of(opening) for opening in PATTERNS}
+    premises["concluded"] = ref("text")
+    one = mapping(premises) | _exactly_one(*premises)
+    several = {"type": "array", "items": one, "minItems": 1, "maxItems": LIMIT_PREMISES}
+    when: Schema = {"anyOf": [one, several]}
+    words = {**_rule(), "when": when, "concludes": ref("text"), "task": _task()}
+    said = mapping(words, needed=(*_RULE, "when"))
+    return {**said, "anyOf": [{"required": ["task"]}, {"required": ["concludes"]}]}
+
+
+def _task() -> Schema:
+    words = {
+        **_rule(),
+        "basis": ref("basis"),
+        "by": ref("text"),
+        "within": ref("period"),
+        "since": described(code_set(Since), "起算日", "the day the time is counted from"),
+        "due": {"const": "stated"},
+    }
+    stated = {"properties": {"within": False, "since": False}}
+    said = mapping(words, needed=(*_RULE, "basis", "by"))
+    return {**said, "if": {"required": ["due"]}, "then": stated}
+
+
+def _pattern_of(opening: str) -> Schema:
+    """What a pattern may ask of a change: a word in each field, or one of several."""
+    words = {name: many(_asked(opening, name), 1) for name in PATTERNS[opening].fields}
+    for name, zh, en in (("from", "先前", "where it stood"), ("to", "后来", "where it stands")):
+        if name in words:
+            words[name] = described(words[name], zh, en)
+    return {**mapping(words), "minProperties": 1}
+
+
+def _asked(opening: str, name: str) -> Schema:
+    known = REACTION_WORDS.get(name)
+    if name in ("from", "to") and opening != "tier":
+        known = (NOTHING, *STATES[opening])
+    if known is None:
+        return ref("text")
+    if not isinstance(known, tuple):
+        return code_set(known)
+    # An editor types `true` as a truth value.
+    typed = [word == "true" for word in known if word in ("true", "false")]
+    return {"enum": [*known, *typed]}
 
 
 _RULESETS: Final[Mapping[str, Callable[[], Schema]]] = {

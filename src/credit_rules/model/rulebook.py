@@ -5,16 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 
 from credit_rules.dates import calendar_digest
 from credit_rules.diagnostics import Span
-from credit_rules.model.catalog import Catalog
+from credit_rules.model.catalog import Catalog, Validity
 from credit_rules.model.expr import Graded
 from credit_rules.model.profile import Profile
-from credit_rules.model.ruleset import Figures, Ruleset, Tier, TieredSupervision, parts
+from credit_rules.model.reactions import ReactionRuleset, Reactions
+from credit_rules.model.ruleset import (
+    Figures,
+    Governs,
+    Header,
+    Ruleset,
+    Tier,
+    TieredSupervision,
+    parts,
+)
 from credit_rules.truth import Truth
 
 __all__ = ["Rulebook", "meaning"]
@@ -31,6 +40,8 @@ class Rulebook:
         schemes_read: per scheme ruleset (id and edition), the schemes whose tiers it reads.
         digest: sha256 over what they mean. The order of files and of rules, comments and layout
             take no part in it.
+        reactions: what is to be done when a decision changes. They decide nothing, so they have a
+            digest of their own.
     """
 
     rulesets: tuple[Ruleset, ...]
@@ -38,10 +49,14 @@ class Rulebook:
     profile: Profile | None
     schemes_read: Mapping[tuple[str, str], frozenset[str]]
     digest: str
+    reactions: Reactions = field(default_factory=Reactions)
 
     @staticmethod
     def of(
-        rulesets: tuple[Ruleset, ...], catalog: Catalog, profile: Profile | None = None
+        rulesets: tuple[Ruleset, ...],
+        catalog: Catalog,
+        profile: Profile | None = None,
+        reactions: tuple[ReactionRuleset, ...] = (),
     ) -> Rulebook:
         """Order the rulesets and compute the digest, with that of the calendar of working days."""
         ordered = tuple(sorted(rulesets, key=lambda item: (item.header.id, item.header.edition)))
@@ -52,7 +67,8 @@ class Rulebook:
             for one in ordered
             if isinstance(one, TieredSupervision)
         }
-        return Rulebook(ordered, catalog, profile, schemes_read, digest)
+        reacting = _reactions(reactions, ordered, catalog, digest)
+        return Rulebook(ordered, catalog, profile, schemes_read, digest, reacting)
 
     @property
     def figures(self) -> Mapping[str, Figures]:
@@ -63,6 +79,43 @@ class Rulebook:
     def in_force(self, day: date) -> tuple[Ruleset, ...]:
         """The editions in force on the day."""
         return tuple(r for r in self.rulesets if r.header.in_force.on(day) is Truth.TRUE)
+
+    def weighed(self, header: Header) -> tuple[Ruleset, ...]:
+        """The editions that are weighed against each other for the milder, the oldest first.
+
+        Those of the ruleset that govern acts, if one of them reaches back; none otherwise.
+        """
+        about = (header.id, header.kind, header.jurisdiction, Governs.ACTS)
+        editions = [
+            one
+            for one in self.rulesets
+            if about
+            == (one.header.id, one.header.kind, one.header.jurisdiction, one.header.governs)
+        ]
+        reaching = any(one.header.retroactive for one in editions)
+        if header.governs is not Governs.ACTS or not reaching:
+            return ()
+        return tuple(sorted(editions, key=lambda one: one.header.in_force.since or date.min))
+
+
+def _reactions(
+    said: tuple[ReactionRuleset, ...],
+    rulesets: tuple[Ruleset, ...],
+    catalog: Catalog,
+    digest: str,
+) -> Reactions:
+    """Order the reactions, with the order of tiers that tells worse from better.
+
+    They rest on all the rest, so its digest goes into theirs, and not the other way round.
+    """
+    ordered = tuple(sorted(said, key=lambda item: (item.header.id, item.header.edition)))
+    tiers: dict[str, tuple[tuple[Validity, tuple[str, ...]], ...]] = {}
+    for one in rulesets:
+        if isinstance(one, TieredSupervision):
+            edition = one.header.in_force, tuple(tier.id for tier in one.tiers)
+            tiers[one.header.id] = (*tiers.get(one.header.id, ()), edition)
+    own = hashlib.sha256(f"{digest}\n{meaning(ordered)}".encode()).hexdigest()
+    return Reactions(ordered, catalog, tiers, own)
 
 
 def meaning(value: object) -> str:

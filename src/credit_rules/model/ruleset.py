@@ -57,6 +57,7 @@ __all__ = [
     "Regained",
     "Requirement",
     "Restriction",
+    "Retroactive",
     "Ruleset",
     "ScoreItem",
     "Scorecard",
@@ -147,6 +148,17 @@ class Recognition:
 
 
 @dataclass(frozen=True, slots=True)
+class Retroactive:
+    """That an edition reaches back to acts before it where it is the milder, and on what basis.
+
+    It reaches those that are decided while it is in force. A decision already made stands.
+    """
+
+    basis: tuple[Citation, ...]
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A condition the ruleset gives a name, about records of a collection or about the subject.
 
@@ -203,6 +215,7 @@ class Header:
     recognises: Recognition | None = None
     concerns: Expr | None = None
     answered: tuple[AnsweredQuestion, ...] = ()
+    retroactive: Retroactive | None = None
 
     @property
     def national(self) -> bool:

@@ -54,6 +54,7 @@ _OUTCOMES: Final[Mapping[Truth, _Pair]] = {
 }
 _AS_OF: Final = ("基准日", "as_of")
 _ACTED_ON: Final = ("行为发生日期", "acted_on")
+_DECIDED_ON: Final = ("之前行为的决定日期", "decision on an earlier act")
 
 _REFERENCES: Final[Mapping[EdgeKind, _Pair]] = {
     EdgeKind.WINDOW_FIRST: ("期间首日", "first day of the window"),
@@ -149,6 +150,8 @@ def _measured(edge: Edge, lang: str) -> str:
             return _said(("得分", "score"), lang)
         case _ if edge.kind in (EdgeKind.ACTS_FIRST, EdgeKind.ACTS_LAST):
             return _said(_ACTED_ON, lang)
+        case _ if edge.kind is EdgeKind.DECIDED_FIRST:
+            return _said(_DECIDED_ON, lang)
         case _:
             return _said(_AS_OF, lang)
 

@@ -455,6 +455,9 @@ class _Review:
             ("applies-to", listed(kinds, self.lang) or self.word("everyone")),
             ("basis", blocks.printed(header.basis)),
         ]
+        if header.retroactive is not None:
+            reaches = [self.word("milder"), "　", blocks.printed(header.retroactive.basis)]
+            rows.append(("retroactive", reaches))
         if header.concerns is not None:
             rows.append(("concerns", blocks.conditions.shown(header.concerns, None)))
         for one in header.answered:
@@ -472,7 +475,15 @@ class _Review:
             "section",
             element("h3", blocks.title(header.title), " ", element("code", header.id)),
             self._facts_of(
-                rows, wide=("applies-to", "basis", "concerns", "answered", "definitions")
+                rows,
+                wide=(
+                    "applies-to",
+                    "basis",
+                    "retroactive",
+                    "concerns",
+                    "answered",
+                    "definitions",
+                ),
             ),
             ladder(blocks, ruleset) if isinstance(ruleset, TieredSupervision) else None,
             clocks(blocks),

@@ -77,6 +77,11 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "jurisdiction": ("适用地域", "jurisdiction"),
     "national": ("全国", "national"),
     "governs": ("适用于", "governs"),
+    "retroactive": ("从旧兼从轻", "reaches back"),
+    "milder": (
+        "施行前的行为，施行后作出决定的，本版本较轻即适用本版本",
+        "to acts before it that are decided since it is in force, where it is the milder",
+    ),
     "applies-to": ("适用主体", "applies to"),
     "everyone": ("不限", "any kind"),
     "concerns": ("只涉及", "concerns only"),
