@@ -454,7 +454,7 @@ class TestCompletion:
             ("why-not wage-arrears-fu", ["wage-arrears-funding"]),
             ("show wage-arrears-dis", ["wage-arrears-discipline"]),
             ("why-not --catalogs /nowhere w", []),
-            ("wh", ["why-not"]),
+            ("wh", ["why-not", "what-if"]),
         ],
     )
     def test_values(self, line: str, offers: list[str], monkeypatch: pytest.MonkeyPatch):

@@ -35,7 +35,9 @@ def test_plain_values_take_their_place_beside_terms_of_any_problem():
     for _ in range(2):
         problem = smt.Problem()
         one, other = problem.whole("one"), problem.whole("other")
-        problem.require(smt.equal(one, 3), smt.equal(smt.times(Fraction(1, 2), other), Fraction(9, 2)))
+        problem.require(
+            smt.equal(one, 3), smt.equal(smt.times(Fraction(1, 2), other), Fraction(9, 2))
+        )
         chosen = smt.choose(smt.less(one, 5), 7, 0)
         solution = problem.solve([smt.equal(chosen, 7), smt.at_most(2, other)])
         assert solution is not None

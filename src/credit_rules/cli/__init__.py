@@ -11,19 +11,29 @@ from typer.core import TyperGroup
 
 from credit_rules.cli.check import check
 from credit_rules.cli.coverage import coverage
+from credit_rules.cli.decisive import decisive
 from credit_rules.cli.diff import diff
 from credit_rules.cli.dry_run import dry_run
+from credit_rules.cli.erase import erase
 from credit_rules.cli.explain import explain
 from credit_rules.cli.intake import intake
 from credit_rules.cli.mutate import mutate
+from credit_rules.cli.nearest import nearest
 from credit_rules.cli.new import new
 from credit_rules.cli.options import NOT_RUN
 from credit_rules.cli.output import note, write
+from credit_rules.cli.react import react
+from credit_rules.cli.record import record
 from credit_rules.cli.render import render
+from credit_rules.cli.repair_path import repair_path
+from credit_rules.cli.replay import replay
 from credit_rules.cli.scenarios import scenarios
 from credit_rules.cli.schema import schema
 from credit_rules.cli.show import show
+from credit_rules.cli.timeline import timeline
 from credit_rules.cli.verify import verify
+from credit_rules.cli.verify_log import verify_log
+from credit_rules.cli.what_if import what_if
 from credit_rules.cli.why_not import why_not
 from credit_rules.errors import CreditRulesError
 
@@ -31,9 +41,11 @@ __all__ = ["app", "main"]
 
 _EPILOG = (
     "退出码 exit codes: 0 正常 clean; "
-    "1 有问题 findings (check, test, coverage, mutate, verify, diff, intake); "
+    "1 有问题 findings "
+    "(check, test, coverage, mutate, verify, diff, intake, react, replay, verify-log); "
     "2 无法运行 could not run; "
-    "4 有未定结果 some outcome is undetermined (dry-run, explain, why-not, diff)."
+    "4 有未定结果 some outcome is undetermined "
+    "(dry-run, explain, why-not, what-if, nearest, decisive, timeline, repair-path, record, diff)."
 )
 
 
@@ -84,6 +96,16 @@ app.command("dry-run", epilog=_EPILOG)(dry_run)
 app.command("intake", epilog=_EPILOG)(intake)
 app.command("explain", epilog=_EPILOG)(explain)
 app.command("why-not", epilog=_EPILOG)(why_not)
+app.command("what-if", epilog=_EPILOG)(what_if)
+app.command("nearest", epilog=_EPILOG)(nearest)
+app.command("repair-path", epilog=_EPILOG)(repair_path)
+app.command("decisive", epilog=_EPILOG)(decisive)
+app.command("timeline", epilog=_EPILOG)(timeline)
+app.command("react", epilog=_EPILOG)(react)
+app.command("record", epilog=_EPILOG)(record)
+app.command("replay", epilog=_EPILOG)(replay)
+app.command("verify-log", epilog=_EPILOG)(verify_log)
+app.command("erase", epilog=_EPILOG)(erase)
 app.command("check", epilog=_EPILOG)(check)
 app.command("coverage", epilog=_EPILOG)(coverage)
 app.command("test", epilog=_EPILOG)(scenarios)

@@ -50,7 +50,8 @@ def shown_ids(ctx: Any, incomplete: str) -> list[_Offer]:
     book = _book(ctx)
     if book is None:
         return []
-    named = {one.header.id: one.header.title.zh for one in book.rulesets}
+    files = (*book.rulesets, *book.reactions.rulesets)
+    named = {one.header.id: one.header.title.zh for one in files}
     for entries in (
         book.catalog.lists,
         book.catalog.measures,

@@ -23,6 +23,7 @@ from credit_rules.model.catalog import (
     Measure,
     Validity,
 )
+from credit_rules.model.reactions import Concluded, Premise, ReactionRuleset
 from credit_rules.model.rulebook import Rulebook
 from credit_rules.model.ruleset import (
     Assignment,
@@ -101,7 +102,8 @@ class _Page:
     def names(self) -> list[str]:
         """Every id there is."""
         catalog = self.book.catalog
-        rulesets = (one.header.id for one in self.book.rulesets)
+        files = (*self.book.rulesets, *self.book.reactions.rulesets)
+        rulesets = (one.header.id for one in files)
         entries = (catalog.lists, catalog.measures, catalog.instruments, catalog.codes)
         return sorted({*rulesets, *(name for one in entries for name in one)})
 
@@ -109,14 +111,18 @@ class _Page:
         """What there is, a line each."""
         catalog = self.book.catalog
         yield self.part("rulesets", self.book.rulesets)
-        for ruleset in self.book.rulesets:
-            header = ruleset.header
-            about = f"{self.kind(header)}  {header.edition}  {self.validity(header.in_force)}"
-            yield f"  {header.id}  {about}  {self.title(header.title)}"
+        yield from (self.header_line(ruleset.header) for ruleset in self.book.rulesets)
+        if self.book.reactions.rulesets:
+            yield self.part("reactions", self.book.reactions.rulesets)
+        yield from (self.header_line(one.header) for one in self.book.reactions.rulesets)
         yield from self.entries("lists", catalog.lists, self.pair)
         yield from self.entries("measures", catalog.measures, self.measure_line)
         yield from self.entries("instruments", catalog.instruments, self.pair)
         yield from self.entries("codes", catalog.codes, self.pair)
+
+    def header_line(self, header: Header) -> str:
+        about = f"{self.kind(header)}  {header.edition}  {self.validity(header.in_force)}"
+        return f"  {header.id}  {about}  {self.title(header.title)}"
 
     def entries(
         self, key: str, entries: Mapping[str, _Entry], line: Callable[[_Entry], str]
@@ -136,6 +142,9 @@ class _Page:
         for ruleset in self.book.rulesets:
             if ruleset.header.id == name:
                 yield list(self.a_ruleset(ruleset))
+        for reactions in self.book.reactions.rulesets:
+            if reactions.header.id == name:
+                yield list(self.reactions(reactions))
         if name in catalog.lists:
             yield list(self.a_list(catalog.lists[name]))
         if name in catalog.measures:
@@ -251,6 +260,36 @@ class _Page:
             about = f" ({self.joined(answer.rules)})" if answer.rules else ""
             yield f"  {code(answer.question, self.lang)}{about}: {self.title(answer.note)}"
             yield f"    {self.line('basis', self.cited(answer.basis, header))}"
+
+    def reactions(self, one: ReactionRuleset) -> Iterator[str]:
+        """A file of reactions: each rule with what it looks for, concludes and asks to be done."""
+        header = one.header
+        yield self.head("reactions", header.id, self.title(header.title))
+        yield self.line("edition", header.edition)
+        yield self.line("jurisdiction", header.jurisdiction)
+        yield self.line("in-force", self.validity(header.in_force))
+        yield self.line("basis", self.cited(header.basis, header))
+        for rule in one.reactions:
+            yield f"  {rule.id}: {self.title(rule.title)}"
+            for premise in rule.when:
+                yield f"    {self.line('because-of', self.premise(premise))}"
+            if rule.concludes is not None:
+                yield f"    {self.line('concludes', rule.concludes)}"
+            if rule.task is not None:
+                yield f"    {self.line('task', self.title(rule.task.title))}"
+                yield f"      {self.line('task-by', rule.task.by)}"
+                yield f"      {self.line('basis', self.cited(rule.task.basis, header))}"
+        if header.not_covered:
+            yield label("not-covered", self.lang)
+        for left in header.not_covered:
+            yield f"  {left.what}: {said(REASONS[left.reason], self.lang)}"
+
+    def premise(self, premise: Premise) -> str:
+        """What is looked for, in the words of the file."""
+        if isinstance(premise, Concluded):
+            return f"{word('concluded', self.lang)} {premise.code}"
+        asked = (f"{name}={'|'.join(words)}" for name, words in premise.asked.items())
+        return " ".join(asked)
 
     def body(self, one: Ruleset) -> Iterator[str]:
         header = one.header

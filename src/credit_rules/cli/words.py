@@ -49,6 +49,71 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{count} 行未采用，用 `credit-rules dry-run` 查看原因",
         "{count} rows were not taken; `credit-rules dry-run` says why",
     ),
+    # repair-path
+    "repair-of": (
+        "【信用修复路径】{subject}，基准日 {day}",
+        "[repair paths] {subject}, as of {day}",
+    ),
+    "nothing-to-repair": (
+        "没有可以修复的记录、在列的名单或者可以变轻的等级",
+        "no record to repair, no entry on a list, no tier that could be milder",
+    ),
+    "goal-repair": ("修复", "repair"),
+    "goal-listing": ("移出名单", "end of the entry"),
+    "goal-tier": ("等级变轻", "a milder tier"),
+    "today-said": ("现状", "today"),
+    "path": ("路径", "path"),
+    "from-day": ("{day} 起，", "from {day}, "),
+    "on-day": ("于 {day}", "on {day}"),
+    "from-by": ("自 {day} 起，最迟 {by}", "from {day}, by {by} at the latest"),
+    "by-day": ("，至 {day}", ", until {day}"),
+    "result-can-apply": ("可以申请修复", "the repair can be applied for"),
+    "result-ends-by-itself": ("期限届满，不用申请", "its time is over; nothing to apply for"),
+    "result-term-over": (
+        "列入期限届满，应由机关移出",
+        "the term of the entry is over; the authority has to remove it",
+    ),
+    "result-removed": ("已经移出", "the entry is removed"),
+    "result-may-leave": ("具备移出情形，可以提请移出", "there is a reason to leave the list"),
+    "result-milder-tier": ("转为较轻的等级", "the tier is milder"),
+    "done-for": ("对象机关", "towards"),
+    "meets": ("为具备", "meets"),
+    "awaits": ("等待：{what}", "await: {what}"),
+    "has-to-find": ("以认定为条件：{what}——{answer}", "if it is found: {what} - {answer}"),
+    "yes": ("是", "yes"),
+    "no": ("否", "no"),
+    "by-organ": ("由其认定或者作出", "by"),
+    "do-first": ("先由当事人{what}，再请认定", "do it first ({what}), then ask for the finding"),
+    "wait-until": ("等待至 {day}", "wait until {day}"),
+    "bring": ("材料", "bring"),
+    "granted-ends": ("准予后", "once granted"),
+    "then-owed": ("机关应办", "the authority then owes"),
+    "else-ends": (
+        "不申请的，{day} 起自行结束",
+        "without an application it ends by itself from {day}",
+    ),
+    "decided-again": (
+        "复核：此前为“{before}”，当日为“{after}”",
+        "decided again: before, {before}; on the day, {after}",
+    ),
+    "goes-on": ("不因此结束", "this does not end"),
+    "apart": (
+        "同一记录另须分别办理、不因此结束的",
+        "to be done apart for the same record, and not ended by this",
+    ),
+    "in-the-way": ("不能申请修复或者改变，因为：", "what stands in the way:"),
+    "told-first": ("须先补充下列事实：", "to be told first:"),
+    "held-by": ("由其掌握", "held by"),
+    "not-all-searched": (
+        "可能的组合太多，没有全部试过；可能还有更少的路径",
+        "too many combinations to try them all; there may be a lesser path",
+    ),
+    "objection": ("异议与救济", "objection and remedy"),
+    # timeline
+    "to-before-from": (
+        "`--to` {last} 早于 `--from` {first}",
+        "`--to` {last} is before `--from` {first}",
+    ),
     # check
     "clean": (
         "没有问题：{rulesets}部规则集，{lists}个名单，{measures}项措施，{instruments}件法律依据",
@@ -168,6 +233,25 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "proved {proved}, refuted {refuted}, by the law {answered}, undecided {undecided}",
     ),
     "saved": ("已写出 {path}", "written: {path}"),
+    # react
+    "by-the-fixpoint": (
+        "durable-rules 出错，这一主体改由不动点推导，任务相同",
+        "durable-rules failed; the fixpoint chained this subject, with the same tasks",
+    ),
+    "due-by": ("{day} 之前办理（含当日）", "due by {day}"),
+    "no-due-day": ("没有规定期限", "no time is fixed"),
+    "counted-from": ("起算日", "counted from"),
+    "because-of": ("变化", "change"),
+    "task-by": ("办理部门", "to be done by"),
+    "task": ("任务", "task"),
+    "concludes": ("得出结论", "concludes"),
+    "concluded": ("已有结论", "concluded"),
+    "reactions": ("反应规则", "reactions"),
+    "not-paired": (
+        "未作推导：两份结果中不能一一对应的主体",
+        "left out: subjects of which the files do not hold one decision each",
+    ),
+    "task-count": ("{subjects} 个主体，{tasks} 项任务", "subjects {subjects}, tasks {tasks}"),
     # diff
     "book-of": (
         "应写文件、文件夹、shipped 或者随附规则集的 ID@EDITION：`{said}`",
@@ -194,6 +278,105 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "用 `--data` 时应写 `--as-of`",
         "`--data` needs `--as-of`",
     ),
+    # record, replay, verify-log, erase
+    "head": ("链头", "head"),
+    "record-number": ("第 {number} 号", "record {number}"),
+    "was-erased": ("第 {number} 号记录的内容已删除", "record {number} is erased"),
+    "erased-because": (
+        "{on} 由{by}删除：{reason}（依据：{basis}）",
+        "on {on} by {by}: {reason} (basis: {basis})",
+    ),
+    "log-verified": (
+        "日志 {lines} 行；记录 {records} 条，已删除 {erased} 条；问题 {findings} 个",
+        "log lines {lines}; records {records}, erased {erased}; findings {findings}",
+    ),
+    "cause-engine": (
+        "引擎不同：当时为 {engine}",
+        "another engine: it was {engine} then",
+    ),
+    "cause-calendar": (
+        "工作日历不同：此后公布了新的放假安排",
+        "another calendar: holidays were arranged since",
+    ),
+    "cause-reading": (
+        "现在的引擎对同样的规则文件有不同的理解",
+        "this engine reads the same rules otherwise",
+    ),
+    "cause-record": (
+        "引擎、日历和规则都相同：存档的结果不是由它们算出，或者引擎有改动而版本未变",
+        "the same engine, calendar and rules: the record was changed, or the engine's code",
+    ),
+    "parts-differ": ("结果中不同的部分：{parts}", "parts that differ: {parts}"),
+    "replayed": (
+        "重放 {count} 条：相同 {same}，不同 {otherwise}，损坏 {damaged}，已删除 {erased}",
+        "replayed {count}: same {same}, otherwise {otherwise}, damaged {damaged}, erased {erased}",
+    ),
+    # what-if, nearest, decisive
+    "no-event": (
+        "请用 `--event`、`--events` 或者 `--listed` 写出至少一个假设的事件",
+        "say at least one event to suppose, by `--event`, `--events` or `--listed`",
+    ),
+    "as-of": ("基准日 {day}", "as of {day}"),
+    "looked-at": ("在 {day} 看", "looked at on {day}"),
+    "supposed": ("假设的事件", "supposed"),
+    "would-change": ("会有的变化", "what would change"),
+    "no-change": ("没有变化", "nothing"),
+    "would-be-open": ("会未定的结果 {count} 项：{titles}", "{count} would be open: {titles}"),
+    "next-notice": (
+        "以下事件都是假设，不是事实，也不是决定；假定此后照常交付而没有别的内容。",
+        (
+            "The events below are hypothetical, neither facts nor decisions; deliveries are"
+            " supposed to go on and to bring nothing else."
+        ),
+    ),
+    "next-events": ("再有一条记录就会引起的变化", "what one further record would change"),
+    "alone-events": (
+        "不论已有记录，一条记录即足以引起的",
+        "what one record would do, whatever else is on record",
+    ),
+    "alone-count": (
+        "{scheme}：{count} 种记录（`--all` 逐一列出）",
+        "{scheme}: {count} kinds of record (`--all` lists them)",
+    ),
+    "no-events": ("没有找到", "none was found"),
+    "event": ("再有一条{of}", "one further record of {of}"),
+    "whatever": ("不论内容", "whatever it says"),
+    "last-day": ("有此效果的最后一日：{day}", "has this effect until {day} (last day)"),
+    "no-last-day": (
+        "到 {until} 为止每一日都有此效果",
+        "has this effect on every day until {until}",
+    ),
+    "takes-effect": ("自 {day} 起见效", "takes effect on {day}"),
+    "tier-": ("未定或者没有", "open or none"),
+    "tier-gap": ("无等级可定", "no tier's conditions hold"),
+    "tier-overlap": ("等级重叠", "the conditions of more than one tier hold"),
+    "proposal-": ("没有建议", "not proposed"),
+    "proposal-true": ("有此建议", "proposed"),
+    "proposal-subject-to-defence": ("有此建议，可以抗辩", "proposed, subject to a defence"),
+    "proposal-unknown": ("有待认定的建议", "proposed once a person finds so"),
+    "needs": ("还须认定：{questions}", "a person still has to find: {questions}"),
+    "distances": ("到各界限的距离（近者在前）", "how far each threshold is, the nearest first"),
+    "unheard": (
+        "不知道是否适用、没有看的规则集：{ids}",
+        "not looked at, for nobody knows whether they speak: {ids}",
+    ),
+    "open-outcomes": ("未定的结果", "undetermined outcomes"),
+    "none-open": ("没有未定的结果", "nothing is undetermined"),
+    "whole-envelope": ("整体的幅度", "what the whole can come to"),
+    "measures-between": (
+        "措施：最轻 {lightest}，最重 {heaviest}",
+        "measures: at the lightest {lightest}, at the heaviest {heaviest}",
+    ),
+    "between": ("最轻：{lightest}；最重：{heaviest}", "from `{lightest}` to `{heaviest}`"),
+    "may-also": ("也可能：{others}", "or else: {others}"),
+    "holder": ("由{holder}掌握", "held by {holder}"),
+    "settles": ("{values} → {outcome}", "{values} → {outcome}"),
+    "untried": ("不能由记录告知：{facts}", "no record can tell: {facts}"),
+    "bounded": (
+        "没有试遍所有组合，可能还有别的",
+        "not every combination was tried; there may be others",
+    ),
+    "no-sets": ("没有找到能够定下结果的事实", "no facts were found that settle it"),
     # show
     "rulesets": ("规则集", "rulesets"),
     "lists": ("名单", "lists"),
@@ -297,6 +480,7 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "credit-repair": ("信用修复", "credit-repair"),
     "incentive": ("守信激励", "incentive"),
     "steps": ("监管步骤", "steps"),
+    "reactions": ("反应规则", "reactions"),
 }
 
 OUTCOMES: Final[dict[str, tuple[str, str]]] = {

@@ -85,15 +85,16 @@ class Rulebook:
 
         Those of the ruleset that govern acts, if one of them reaches back; none otherwise.
         """
-        about = (header.id, header.kind, header.jurisdiction, Governs.ACTS)
+        if header.governs is not Governs.ACTS:
+            return ()
+        about = (header.id, header.kind, header.jurisdiction, header.governs)
         editions = [
             one
             for one in self.rulesets
             if about
             == (one.header.id, one.header.kind, one.header.jurisdiction, one.header.governs)
         ]
-        reaching = any(one.header.retroactive for one in editions)
-        if header.governs is not Governs.ACTS or not reaching:
+        if not any(one.header.retroactive for one in editions):
             return ()
         return tuple(sorted(editions, key=lambda one: one.header.in_force.since or date.min))
 
