@@ -13,7 +13,8 @@ from credit_rules.analysis.changes import Part
 from credit_rules.analysis.excerpt import excerpt
 from credit_rules.analysis.foresight.claims import stepped
 from credit_rules.analysis.foresight.early_warning import nearest
-from credit_rules.analysis.foresight.hypotheses import carried, events_of, what_if, with_events
+from credit_rules.analysis.foresight.hypotheses import events_of, what_if, with_events
+from credit_rules.analysis.foresight.nothing_new import carried
 from credit_rules.model.subject import COLLECTIONS
 
 RULESETS = {

@@ -7,13 +7,13 @@ import pytest
 import credit_rules as cr
 from credit_rules.analysis.changes import Part
 from credit_rules.analysis.foresight.hypotheses import (
-    carried,
     events_of,
     read_events,
     what_if,
     what_if_listed,
     with_events,
 )
+from credit_rules.analysis.foresight.nothing_new import carried
 from credit_rules.lang.source import LIMIT_BYTES
 from credit_rules.model.subject import COLLECTIONS
 

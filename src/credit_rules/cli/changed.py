@@ -28,6 +28,7 @@ _PARTS: Final[dict[Part, str]] = {
     Part.MEASURE: "measure",
     Part.SUPPRESSED: "measure given way",
     Part.SETTLED: "figure",
+    Part.COMPARED: "editions compared",
     Part.REPAIR: "repair",
     Part.EXCLUDED: "record not used",
     Part.STEP: "step",

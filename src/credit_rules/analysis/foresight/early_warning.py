@@ -32,7 +32,8 @@ from credit_rules.analysis.foresight.claims import (
 )
 from credit_rules.analysis.foresight.distances import Distance, distances
 from credit_rules.analysis.foresight.further import Drafts, Sought
-from credit_rules.analysis.foresight.hypotheses import Event, carried, events_of, with_events
+from credit_rules.analysis.foresight.hypotheses import Event, events_of, with_events
+from credit_rules.analysis.foresight.nothing_new import carried
 from credit_rules.dates import Period, last_day
 from credit_rules.engine.decide import decide
 from credit_rules.engine.decision import Acting, Decision, Proposal, Text, TierAnswer

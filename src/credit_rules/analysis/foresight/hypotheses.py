@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any, Final
 
 from credit_rules.analysis.changes import Change, Part, changes
+from credit_rules.analysis.foresight.nothing_new import carried
 from credit_rules.analysis.invented import AUTHORITY, USCC
 from credit_rules.diagnostics import in_order
 from credit_rules.engine.decide import decide
@@ -35,7 +36,6 @@ __all__ = [
     "Event",
     "Hypothesis",
     "Told",
-    "carried",
     "events_of",
     "read_events",
     "what_if",
@@ -237,18 +237,6 @@ def with_events(subject: Subject, events: Iterable[Event]) -> Subject:
         added.setdefault(one.collection, []).append(one.record)
     more = {name: (*getattr(subject, name), *records) for name, records in added.items()}
     return Subject.read({**dict(subject), **more})
-
-
-def carried(subject: Subject, as_of: date, day: date) -> Subject:
-    """The subject on a later day, if deliveries go on until then and bring nothing new.
-
-    What was covered until the day asked about, or longer, is covered until the later day.
-    """
-    covers = {
-        name: one.model_copy(update={"until": day}) if as_of <= one.until < day else one
-        for name, one in subject.covers.items()
-    }
-    return subject.model_copy(update={"covers": covers})
 
 
 def read_events(content: bytes, file: str) -> Told:

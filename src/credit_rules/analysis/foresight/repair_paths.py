@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from credit_rules.analysis.foresight.hypotheses import carried
+from credit_rules.analysis.foresight.nothing_new import carried
 from credit_rules.analysis.foresight.obstacles import in_the_way
 from credit_rules.analysis.foresight.path_parts import Telling
 from credit_rules.analysis.foresight.prospects import (

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from credit_rules.analysis.changes import Change, differing, outcomes
 from credit_rules.analysis.foresight.breakpoints import Breakpoints
 from credit_rules.analysis.foresight.causes import Breakpoint
+from credit_rules.analysis.foresight.nothing_new import carried
 from credit_rules.analysis.foresight.pertinent import pertinent
 from credit_rules.analysis.foresight.turning import Reason
 from credit_rules.engine.decide import decide
@@ -130,13 +131,7 @@ def timeline(
 def going_on(subject: Subject, first: date, last: date) -> Subject:
     """The subject, as if what was delivered so far went on being delivered, with nothing in it."""
     reached = min((first, max((one.until for one in subject.covers.values()), default=first)))
-    covers = {
-        name: one.model_copy(update={"until": max(one.until, last)})
-        if one.until >= reached
-        else one
-        for name, one in subject.covers.items()
-    }
-    return subject.model_copy(update={"covers": covers})
+    return carried(subject, reached, last)
 
 
 def _causes(following: Iterable[Breakpoint], found: Iterable[Change]) -> tuple[Cause, ...]:
