@@ -336,7 +336,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "alone-count": (
         "{scheme}：{count} 种记录（`--all` 逐一列出）",
-        "{scheme}: {count} kinds of record (`--all` lists them)",
+        "{scheme}: kinds of record: {count} (`--all` lists them)",
     ),
     "no-events": ("没有找到", "none was found"),
     "event": ("再有一条{of}", "one further record of {of}"),
