@@ -109,3 +109,14 @@ def test_an_entry_on_a_list_nobody_told_may_stand():
     [(truth, missing)] = standing(found, facts).values()
     assert truth is Truth.UNKNOWN
     assert {one.path for one in missing} == {"listings[a].list"}
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [({}, "unknown"), ({"removed_on": "2022-01-04"}, "removed")],
+)
+def test_an_entry_that_was_removed_is_removed_whatever_its_ground(said, state):
+    """How long it could have lasted depends on the ground, which nobody told."""
+    _, [entry] = look("2024-01-02", list="judgment-defaulters", listed_on="2021-03-20", **said)
+    assert entry.state == state
+    assert entry.truth is (Truth.FALSE if said else Truth.UNKNOWN)

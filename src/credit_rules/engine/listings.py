@@ -108,11 +108,11 @@ def _entry(item: Item, listed: ListEntry, day: date) -> Entry:
     since = started if isinstance(started, date) else None
     last, open_terms = _last(item, listed, since)
     missing = item.missing
-    if any(day > end for end in open_terms):
+    out = isinstance(removed, date) and not (isinstance(restored, date) and restored >= removed)
+    if not out and any(day > end for end in open_terms):
         missing |= {item.unheld("ground")}
     if not isinstance(removed, date) and removed != NONE:
         missing |= {item.unheld("removed_on")}
-    out = isinstance(removed, date) and not (isinstance(restored, date) and restored >= removed)
     if isinstance(removed, date) and not isinstance(restored, date) and restored != NONE:
         missing |= {item.unheld("restored_on")}
     ended = last is not None and day > last
