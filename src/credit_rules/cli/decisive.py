@@ -25,9 +25,9 @@ from credit_rules.cli.options import (
     acting_of,
     load_book,
 )
-from credit_rules.cli.output import heading, on_one_line, write, write_json
+from credit_rules.cli.output import heading, write_documents, write_pages
 from credit_rules.cli.progress import watched
-from credit_rules.cli.words import Lang, code, word
+from credit_rules.cli.words import Lang, aside, code, word
 
 if TYPE_CHECKING:
     from credit_rules.analysis.foresight.unknowns import DecisiveSet, Unknowns, Unsettled
@@ -91,10 +91,9 @@ def decisive(
         for one in given.subjects
     ]
     if form is Format.JSON:
-        documents = [_document(one) for one in answers]
-        write_json(documents[0] if given.single else documents)
+        write_documents(map(_document, answers), single=given.single)
     else:
-        write("\n\n".join("\n".join(map(on_one_line, _lines(one, lang))) for one in answers))
+        write_pages(_lines(one, lang) for one in answers)
     if any(one.outcomes for one in answers):
         raise typer.Exit(UNDETERMINED)
 
@@ -121,8 +120,7 @@ def _lines(one: Unknowns, lang: Lang) -> Iterator[str]:
 def _outcome(one: Unsettled, lang: Lang) -> Iterator[str]:
     target, joined = one.target, "；" if lang is Lang.ZH else "; "
     place = " ".join(part for part in (target.ruleset, target.rule, target.record) if part)
-    named = f"（{place}）" if lang is Lang.ZH else f" ({place})"
-    yield f"  ? {target.title[lang]}{named if place else ''}"
+    yield f"  ? {target.title[lang]}{aside(place, lang)}"
     said = one.envelope.said
     yield f"      {word('between', lang, lightest=said[0][lang], heaviest=said[-1][lang])}"
     if one.envelope.beside:
@@ -148,8 +146,7 @@ def _set(one: DecisiveSet, lang: Lang) -> Iterator[str]:
 
 
 def _fact(fact: MissingFact, lang: Lang) -> str:
-    holder = word("holder", lang, holder=fact.holder)
-    return f"{fact.text[lang]}（{holder}）" if lang is Lang.ZH else f"{fact.text[lang]} ({holder})"
+    return fact.text[lang] + aside(word("holder", lang, holder=fact.holder), lang)
 
 
 def _document(one: Unknowns) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from credit_rules.cli.options import (
     acting_of,
     load_book,
 )
-from credit_rules.cli.output import flat, write, write_json
+from credit_rules.cli.output import flat, write, write_documents
 from credit_rules.cli.words import Lang
 from credit_rules.engine.audience import Audience
 
@@ -69,8 +69,7 @@ def explain(
     decisions = [decide(book, one, as_of, acting=acting, trace=True) for one in given.subjects]
     seen = [for_audience(one, audience) for one in decisions]
     if form is Format.JSON:
-        documents = [one.model_dump(mode="json") for one in seen]
-        write_json(documents[0] if given.single else documents)
+        write_documents((one.model_dump(mode="json") for one in seen), single=given.single)
     else:
         write("\n".join(page(flat(one), audience, lang) for one in seen))
     if any(one.undetermined for one in decisions):

@@ -28,9 +28,9 @@ from credit_rules.cli.options import (
     load_book,
     read_day,
 )
-from credit_rules.cli.output import heading, on_one_line, write, write_json
+from credit_rules.cli.output import heading, write_documents, write_pages
 from credit_rules.cli.progress import watched
-from credit_rules.cli.words import Lang, code, word
+from credit_rules.cli.words import Lang, aside, code, word
 
 if TYPE_CHECKING:
     from credit_rules.analysis.foresight.distances import Distance
@@ -102,11 +102,9 @@ def nearest(
         for one in given.subjects
     ]
     if form is Format.JSON:
-        documents = [_document(one) for one in answers]
-        write_json(documents[0] if given.single else documents)
+        write_documents(map(_document, answers), single=given.single)
     else:
-        pages = ("\n".join(map(on_one_line, _lines(one, lang, show_all))) for one in answers)
-        write("\n\n".join(pages))
+        write_pages(_lines(one, lang, show_all) for one in answers)
     if any(_open(one) for one in answers):
         raise typer.Exit(UNDETERMINED)
 
@@ -150,11 +148,7 @@ def _event(one: NextEvent, until: date, lang: Lang) -> Iterator[str]:
     colon, joined = ("：", "；") if lang is Lang.ZH else (": ", "; ")
     effect = one.effect
     move = " → ".join(_state(part, effect.part.value, lang) for part in (effect.was, effect.now))
-    name = (
-        f"{effect.title[lang]}（{effect.ruleset}）"
-        if lang is Lang.ZH
-        else (f"{effect.title[lang]} ({effect.ruleset})")
-    )
+    name = effect.title[lang] + aside(effect.ruleset, lang)
     yield f"  [{code(effect.direction, lang)}] {name}{colon}{move}"
     said = joined.join(claim.said[lang] for claim in one.claims) or word("whatever", lang)
     of = _collection(one, lang)
@@ -186,11 +180,7 @@ def _state(state: str, part: str, lang: Lang) -> str:
 def _distance(one: Distance, lang: Lang) -> Iterator[str]:
     colon = "：" if lang is Lang.ZH else ": "
     record = f" {one.record}" if one.record else ""
-    name = (
-        f"{one.title[lang]}（{one.ruleset}）"
-        if lang is Lang.ZH
-        else (f"{one.title[lang]} ({one.ruleset})")
-    )
+    name = one.title[lang] + aside(one.ruleset, lang)
     yield f"  {name}{record}{colon}{one.condition[lang]}"
     yield f"      {one.said[lang]}"
 

@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import unicodedata
+from collections.abc import Iterable
 from enum import Enum
 from typing import Any, Final, NoReturn, TextIO, TypeVar
 
@@ -31,8 +32,10 @@ __all__ = [
     "note",
     "on_one_line",
     "write",
+    "write_documents",
     "write_json",
     "write_line",
+    "write_pages",
 ]
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -115,6 +118,17 @@ def _escaped(char: str) -> str:
 def write_json(document: object) -> None:
     """Print a document as canonical JSON."""
     _put(sys.stdout, as_json(document))
+
+
+def write_documents(documents: Iterable[object], *, single: bool) -> None:
+    """Print one document by itself where one was asked for, several as a list."""
+    several = list(documents)
+    write_json(several[0] if single else several)
+
+
+def write_pages(pages: Iterable[Iterable[str]]) -> None:
+    """Print pages of lines, an empty line between them; no line can pretend to be two."""
+    write("\n\n".join("\n".join(map(on_one_line, lines)) for lines in pages))
 
 
 def write_line(document: object) -> None:

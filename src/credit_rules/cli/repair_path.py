@@ -26,8 +26,8 @@ from credit_rules.cli.options import (
     acting_of,
     load_book,
 )
-from credit_rules.cli.output import heading, on_one_line, write, write_json
-from credit_rules.cli.words import Lang, code, label, word
+from credit_rules.cli.output import heading, on_one_line, write_documents, write_pages
+from credit_rules.cli.words import Lang, aside, code, label, word
 
 if TYPE_CHECKING:
     from credit_rules.analysis.changes import Outcome
@@ -109,10 +109,9 @@ def repair_path(
         for one in given.subjects
     ]
     if form is Format.JSON:
-        documents = [_document(one) for one in answers]
-        write_json(documents[0] if given.single else documents)
+        write_documents(map(_document, answers), single=given.single)
     else:
-        write("\n\n".join("\n".join(_Page(lang).lines(one)) for one in answers))
+        write_pages(_Page(lang).lines(one) for one in answers)
     if any(one.undetermined for one in answers):
         raise typer.Exit(UNDETERMINED)
 
@@ -274,9 +273,7 @@ class _Page:
 
     def aside(self, text: str) -> str:
         """A text in brackets; nothing for none."""
-        if not text:
-            return ""
-        return f"（{text}）" if self.lang is Lang.ZH else f" ({text})"
+        return aside(text, self.lang)
 
     def joined(self, texts: Iterable[Text]) -> str:
         """Several texts in a row."""

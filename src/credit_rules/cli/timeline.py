@@ -27,7 +27,7 @@ from credit_rules.cli.options import (
     load_book,
     read_day,
 )
-from credit_rules.cli.output import fail, on_one_line, write, write_json
+from credit_rules.cli.output import fail, on_one_line, write_documents, write_pages
 from credit_rules.cli.progress import watched
 from credit_rules.cli.words import Lang, word
 from credit_rules.engine.audience import Audience
@@ -129,10 +129,10 @@ def timeline(
     if page is not None:
         _write_page(page, seen, lang)
     if form is Format.JSON:
-        documents = [report_of(one).model_dump(mode="json") for one in seen]
-        write_json(documents[0] if given.single else documents)
+        documents = (report_of(one).model_dump(mode="json") for one in seen)
+        write_documents(documents, single=given.single)
     else:
-        write("\n\n".join("\n".join(_lines(one, lang)) for one in seen))
+        write_pages(_lines(one, lang) for one in seen)
     if any(each.decision.undetermined for one in found for each in one.stretches):
         raise typer.Exit(UNDETERMINED)
 
@@ -155,8 +155,8 @@ def _lines(timeline: Timeline, lang: Lang) -> Iterator[str]:
 
 def _told(timeline: Timeline, lang: Lang) -> Iterator[str]:
     from credit_rules.render.timeline_turns import beginning, said_turns
-    from credit_rules.render.timeline_words import listed
     from credit_rules.render.timeline_words import word as said
+    from credit_rules.render.words import listed
 
     first = timeline.stretches[0].decision
     name = f"{first.name}  " if first.name else ""

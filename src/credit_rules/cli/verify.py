@@ -25,7 +25,7 @@ from credit_rules.cli.options import (
 from credit_rules.cli.output import clean, fail, heading, note, write, write_json
 from credit_rules.cli.progress import watched
 from credit_rules.cli.witnesses import as_document, shown
-from credit_rules.cli.words import Lang, label, said, word
+from credit_rules.cli.words import Lang, aside, label, said, word
 from credit_rules.model.codes import RulesetQuestion
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ def _reason(answer: AnsweredQuestion, lang: Lang) -> str:
         f"{one.instrument} {one.label}" for one in answer.basis
     )
     words = said((answer.note.zh, answer.note.en), lang)
-    return f"{cited}（{words}）" if lang is Lang.ZH else f"{cited} ({words})"
+    return cited + aside(words, lang)
 
 
 def _about(header: Header, answer: AnsweredQuestion, lang: Lang) -> str:

@@ -26,7 +26,7 @@ from credit_rules.cli.options import (
     load_book,
     refuse,
 )
-from credit_rules.cli.output import fail, heading, on_one_line, write, write_json
+from credit_rules.cli.output import fail, heading, write_documents, write_pages
 from credit_rules.cli.progress import watched
 from credit_rules.cli.words import Lang, word
 from credit_rules.errors import RulesetError
@@ -105,10 +105,9 @@ def what_if(
         if listed is not None:
             answers.append(what_if_listed(book, one, as_of, listed, acting=acting))
     if form is Format.JSON:
-        documents = [_document(one) for one in answers]
-        write_json(documents[0] if given.single and len(documents) == 1 else documents)
+        write_documents(map(_document, answers), single=given.single and len(answers) == 1)
     else:
-        write("\n\n".join("\n".join(map(on_one_line, _lines(one, lang))) for one in answers))
+        write_pages(_lines(one, lang) for one in answers)
     if any(one.undetermined for one in answers):
         raise typer.Exit(UNDETERMINED)
 

@@ -25,7 +25,7 @@ from credit_rules.cli.options import (
     acting_of,
     load_book,
 )
-from credit_rules.cli.output import flat, write, write_json
+from credit_rules.cli.output import flat, write, write_documents
 from credit_rules.cli.words import Lang
 
 __all__ = ["why_not"]
@@ -72,8 +72,7 @@ def why_not(
     given = read_subjects(files, uscc, covers, lang)
     answers = [ask(book, one, as_of, measure, acting=acting) for one in given.subjects]
     if form is Format.JSON:
-        documents = [one.model_dump(mode="json") for one in answers]
-        write_json(documents[0] if given.single else documents)
+        write_documents((one.model_dump(mode="json") for one in answers), single=given.single)
     else:
         write("\n".join(flat(one).render(lang) for one in answers))
     if any(reason.missing for one in answers if not one.matched for reason in one.reasons):

@@ -550,6 +550,13 @@ def label(key: str, lang: Lang, value: str = "") -> str:
     return f"{word(key, lang)}{colon}{value}".rstrip()
 
 
+def aside(text: str, lang: Lang) -> str:
+    """A text in brackets, to stand behind another; nothing for none."""
+    if not text:
+        return ""
+    return f"（{text}）" if lang is Lang.ZH else f" ({text})"
+
+
 def said(pair: tuple[str, str], lang: Lang) -> str:
     """The half of a pair that is in the language."""
     return pair[LANGS.index(lang)]

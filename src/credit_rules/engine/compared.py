@@ -34,7 +34,7 @@ class Verdict(Enum):
         "两个版本各有较重之处；经认定，新版本并不较轻",
         "each is stricter in something; the newer was found not to be the milder",
     )
-    FOUNDNEWER = (
+    FOUND_NEWER = (
         "两个版本各有较重之处；经认定，新版本较轻",
         "each is stricter in something; the newer was found to be the milder",
     )
@@ -59,7 +59,7 @@ class Verdict(Enum):
         return "undetermined" if self in NEITHER else "older"
 
 
-NEWER: Final = (Verdict.NEWER, Verdict.FOUNDNEWER)
+NEWER: Final = (Verdict.NEWER, Verdict.FOUND_NEWER)
 NEITHER: Final = (Verdict.ASKED, Verdict.DEFENDED, Verdict.UNSETTLED)
 
 

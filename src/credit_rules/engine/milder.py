@@ -176,7 +176,7 @@ def _outcome(work: Work, case: _Case, act: Item) -> _Outcome:
         question = _question(case.older.header, case.newer.header, act)
         answer, missing = work.facts.answer(question, act)
         if answer is Truth.TRUE:
-            return _Outcome(Verdict.FOUNDNEWER, new)
+            return _Outcome(Verdict.FOUND_NEWER, new)
         if answer is Truth.FALSE:
             return _Outcome(Verdict.FOUND_OLDER, old)
         verdict = Verdict.ASKED

@@ -43,7 +43,8 @@ from credit_rules.model.ruleset import (
 from credit_rules.model.subject import COLLECTIONS
 from credit_rules.render.conditions import Conditions
 from credit_rules.render.html import Html, Node, element
-from credit_rules.render.review_words import listed, name_of, word
+from credit_rules.render.review_words import name_of, word
+from credit_rules.render.words import listed
 
 __all__ = ["Block", "Blocks", "band", "citations"]
 

@@ -41,7 +41,8 @@ from credit_rules.model.expr import (
 from credit_rules.model.ruleset import Header
 from credit_rules.model.subject import COLLECTIONS, Collection
 from credit_rules.render.html import Html, Node, element
-from credit_rules.render.review_words import listed, name_of, word
+from credit_rules.render.review_words import name_of, word
+from credit_rules.render.words import listed
 
 __all__ = ["Conditions"]
 

@@ -39,7 +39,8 @@ from credit_rules.model.ruleset import (
 from credit_rules.model.subject import COLLECTIONS, SUBJECT_FIELDS
 from credit_rules.render.blocks import Blocks, band
 from credit_rules.render.html import Html, element
-from credit_rules.render.review_words import listed, word
+from credit_rules.render.review_words import word
+from credit_rules.render.words import listed
 
 __all__ = ["clocks", "ladder"]
 

@@ -35,13 +35,12 @@ from credit_rules.render.review_words import (
     KINDS,
     MARKS,
     days,
-    either,
     expected,
-    listed,
     name_of,
     reason,
     word,
 )
+from credit_rules.render.words import either, listed
 from credit_rules.truth import Truth
 
 __all__ = ["INDEX", "ShownScenario", "review_pages"]

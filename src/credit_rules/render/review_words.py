@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from credit_rules.model.catalog import Validity
 from credit_rules.model.codes import Code, LeftOut, Verified
+from credit_rules.render.words import either, listed
 
 __all__ = [
     "EXPECTED",
     "KINDS",
     "MARKS",
     "days",
-    "either",
     "expected",
-    "listed",
     "name_of",
     "reason",
     "word",
@@ -262,11 +261,6 @@ def expected(key: str, lang: str) -> str:
     return either(EXPECTED[key], lang)
 
 
-def either(pair: tuple[str, str], lang: str) -> str:
-    """The half of a pair that is in the language."""
-    return pair[1] if lang == "en" else pair[0]
-
-
 def name_of(value: Code, lang: str) -> str:
     """A code in words."""
     if lang == "en" and isinstance(value, Verified):
@@ -277,11 +271,6 @@ def name_of(value: Code, lang: str) -> str:
 def reason(value: LeftOut, lang: str) -> str:
     """Why something is not covered."""
     return _REASONS[value] if lang == "en" else value.zh
-
-
-def listed(items: Iterable[str], lang: str) -> str:
-    """Several words in a row."""
-    return (", " if lang == "en" else "、").join(items)
 
 
 def days(validity: Validity, lang: str) -> str:

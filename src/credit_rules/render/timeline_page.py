@@ -23,7 +23,8 @@ from credit_rules.render.timeline_turns import (
     coverage_ends,
     said_turns,
 )
-from credit_rules.render.timeline_words import listed, name_of, word
+from credit_rules.render.timeline_words import name_of, word
+from credit_rules.render.words import listed
 
 __all__ = ["timeline_page"]
 

@@ -38,13 +38,12 @@ from credit_rules.model.subject import COLLECTIONS
 from credit_rules.render.timeline_words import (
     OPEN,
     STANDING,
-    either,
     field_name,
-    listed,
     name_of,
     number_of,
     word,
 )
+from credit_rules.render.words import either, listed
 from credit_rules.truth import Truth
 
 __all__ = [
@@ -702,9 +701,9 @@ def _kinds(answers: list[Undetermined], lang: str) -> str:
     titles = list(dict.fromkeys(one.title[lang] for one in answers))
     if len(titles) <= _FEW:
         return ("; " if lang == "en" else "；").join(titles)
-    counts = Counter(one.what for one in answers)
+    counts: Counter[str] = Counter(one.what for one in answers)
     return listed(
-        (f"{either(name, lang)} {counts[what]}" for what, name in OPEN.items() if counts[what]),  # type: ignore[index]
+        (f"{either(name, lang)} {counts[what]}" for what, name in OPEN.items() if counts[what]),
         lang,
     )
 

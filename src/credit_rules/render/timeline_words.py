@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from credit_rules.model.codes import Code
+from credit_rules.render.words import either
 from credit_rules.truth import Truth
 
-__all__ = ["OPEN", "STANDING", "either", "field_name", "listed", "name_of", "number_of", "word"]
+__all__ = ["OPEN", "STANDING", "field_name", "name_of", "number_of", "word"]
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     # heads
@@ -280,16 +281,6 @@ def word(key: str, lang: str, **facts: object) -> str:
 def field_name(field: str, lang: str) -> str:
     """A field of an answer, as people call it."""
     return either(_FIELDS[field], lang)
-
-
-def either(pair: tuple[str, str], lang: str) -> str:
-    """The half of a pair that is in the language."""
-    return pair[1] if lang == "en" else pair[0]
-
-
-def listed(items: Iterable[str], lang: str) -> str:
-    """Several words in a row."""
-    return (", " if lang == "en" else "、").join(items)
 
 
 def name_of(value: Code, lang: str) -> str:
